@@ -1,0 +1,19 @@
+import { invalidValue } from './invalid-value.js';
+
+/**
+ * The chat id as one segment of a URL's path. Throws `TypeError` (`ERR_INVALID_CHAT_ID`) for what cannot be one: anything
+ * but a string, `''`, `.` and `..` (a URL parser resolves them away, encoded or not), and lone surrogates.
+ */
+export function encodeChatId(chatId: unknown): string {
+  if (typeof chatId !== 'string' || chatId === '' || chatId === '.' || chatId === '..') {
+    throw invalidChatId("a non-empty string other than '.' and '..'", chatId);
+  }
+  try {
+    return encodeURIComponent(chatId);
+  } catch {
+    throw invalidChatId('a string without lone surrogates', chatId);
+  }
+}
+
+const invalidChatId = (expected: string, received: unknown) =>
+  invalidValue('ERR_INVALID_CHAT_ID', 'A chat id', expected, received);

@@ -1,0 +1,68 @@
+import { invalidValue } from './invalid-value.js';
+
+export interface GatewaySurroundings {
+  /** That of the page (or worker); undefined where there is none, as in Node. */
+  readonly location: { readonly protocol: string; readonly hostname: string; readonly host: string } | undefined;
+  /** The environment; undefined where there is none, as in a page. */
+  readonly env: Readonly<Record<string, string | undefined>> | undefined;
+  /** Whether the process runs in a container. */
+  readonly inContainer: boolean;
+}
+
+const PORT = 8083;
+const LOCAL_PAGES: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
+
+/**
+ * The origin of the API gateway for where the library runs, without a trailing slash:
+ *
+ * | where | gateway |
+ * |---|---|
+ * | `CHAT_GATEWAY_URL` in the environment | that |
+ * | page on localhost, 127.0.0.1 or [::1] | its host name, port 8083, `ws:` |
+ * | page served over https elsewhere | `wss:` at its own origin |
+ * | page served over http elsewhere | `ws:` at its own origin |
+ * | Node in a container | `ws://api_gateway:8083` |
+ * | Node outside one | `ws://localhost:8083` |
+ *
+ * Throws `TypeError` (`ERR_INVALID_GATEWAY`) when `CHAT_GATEWAY_URL` is no http, https, ws or wss origin, and for a page
+ * that was not served by a host (`file:`), which has to name its gateway.
+ */
+export function resolveGateway({ location, env, inContainer }: GatewaySurroundings): string {
+  const given = env?.['CHAT_GATEWAY_URL'];
+  if (given) return givenOrigin(given);
+  if (location !== undefined) return gatewayOfPage(location);
+  return inContainer ? `ws://api_gateway:${PORT}` : `ws://localhost:${PORT}`;
+}
+
+/** The origin that a string or a URL spells, undefined if it is none of http, https, ws or wss, or has more than an origin. */
+export function originOf(url: unknown): string | undefined {
+  const text = typeof url === 'object' && url !== null && 'href' in url ? url.href : url;
+  if (typeof text !== 'string') return undefined;
+  try {
+    const { protocol, host, href } = new URL(text);
+    const origin = `${protocol}//${host}`;
+    return /^(?:http|ws)s?:$/.test(protocol) && href === `${origin}/` ? origin : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function givenOrigin(given: string): string {
+  const origin = originOf(given);
+  if (origin === undefined) {
+    throw invalidValue('ERR_INVALID_GATEWAY', 'CHAT_GATEWAY_URL', 'an http, https, ws or wss origin', given);
+  }
+  return origin;
+}
+
+function gatewayOfPage({ protocol, hostname, host }: NonNullable<GatewaySurroundings['location']>): string {
+  if (LOCAL_PAGES.includes(hostname)) return `ws://${hostname}:${PORT}`;
+  if (protocol === 'https:') return `wss://${host}`;
+  if (protocol === 'http:') return `ws://${host}`;
+  throw invalidValue(
+    'ERR_INVALID_GATEWAY',
+    'The page',
+    'served over http or https unless the option gateway is given',
+    protocol,
+  );
+}
