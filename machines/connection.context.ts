@@ -1,0 +1,54 @@
+import type { ConnectionPolicy } from './connection.policy.js';
+import type { ConnectionContext } from './connection.types.js';
+
+/** A timer this late was held up: the machine slept, or the tab was throttled (LI3). */
+const LATE_MS = 2_000;
+/** `visible` does not attempt sooner than this after the last attempt (PL2). */
+const RECENT_MS = 10_000;
+/** How long a probe that a wake signal asked for may take (LI5). */
+const WAKE_PROBE_MS = 5_000;
+
+export const initialContext = (chatId: string): ConnectionContext => ({
+  chatId,
+  trigger: 'wanted',
+  attempt: 0,
+  failures: 0,
+  protocolErrors: 0,
+  hasRefreshed: false,
+  lastAttemptAt: null,
+  startedAt: 0,
+  openedAt: 0,
+  addressAt: 0,
+  provesAt: 0,
+  probeDeadlineAt: 0,
+  heldUntil: null,
+  waitMs: 0,
+  retryAt: 0,
+  isOffline: false,
+  isFrozen: false,
+  isLoopback: false,
+  socketId: 0,
+  lastClose: null,
+  lastFailure: null,
+  failure: null,
+});
+
+/** A fresh budget (RE3). */
+export const freshBudget = { failures: 0, protocolErrors: 0, hasRefreshed: false };
+
+type Instants = Pick<ConnectionPolicy, 'now' | 'throttleMs' | 'cooldownMs' | 'probeTimeoutMs'>;
+
+/** Questions about time that guards, delays and actions share. */
+export const instantsOf = ({ now, throttleMs, cooldownMs, probeTimeoutMs }: Instants) => {
+  const sinceLastAttempt = ({ lastAttemptAt }: ConnectionContext) =>
+    lastAttemptAt === null ? Number.POSITIVE_INFINITY : now() - lastAttemptAt;
+  return {
+    throttleRest: (context: ConnectionContext) => Math.max(0, throttleMs - sinceLastAttempt(context)),
+    holdRest: ({ heldUntil }: ConnectionContext) => Math.max(0, (heldUntil ?? 0) - now()),
+    isCooledDown: (context: ConnectionContext) => sinceLastAttempt(context) >= cooldownMs,
+    isRecent: (context: ConnectionContext) => sinceLastAttempt(context) < RECENT_MS,
+    isLate: (deadlineAt: number) => now() - deadlineAt > LATE_MS,
+    probeDeadline: () => now() + (probeTimeoutMs ?? 0),
+    wakeProbeDeadline: () => now() + WAKE_PROBE_MS,
+  };
+};

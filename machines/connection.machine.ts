@@ -1,0 +1,303 @@
+/**
+ * The life of one chat's connection: when to connect, when to wait, when to give up. It has no socket, timer or chance
+ * of its own: `ConnectionPolicy` has the time and the figures, the `socket` actor has the effects, and
+ * `connection.setup.ts` says what each name means.
+ *
+ *   idle ─want─▶ throttled ─rest─▶ connecting { resolving ▶ awaitingSlot ▶ dialing } ─▶ open { healthy ⇄ probing }
+ *   connecting, open ─failure─▶ backoff { waiting | parked } ─▶ throttled | connecting, or failed when none is left
+ */
+import { initialContext } from './connection.context.js';
+import type { Report } from './connection.notices.js';
+import { type ConnectionPolicy, defaultPolicy } from './connection.policy.js';
+import { connectionSetup } from './connection.setup.js';
+import type { AttemptTrigger, FailureReason } from './connection.types.js';
+
+const because = (trigger: AttemptTrigger) => ({ type: 'setTrigger', params: { trigger } }) as const;
+const report = (notice: Report) => ({ type: 'report', params: { notice } }) as const;
+const failFor = (reason: FailureReason) => ({ type: 'fail', params: { reason } }) as const;
+
+/** An attempt now, or after the rest of the throttle (AT2). */
+const attempt = <const Actions extends readonly unknown[]>(actions: Actions) =>
+  [
+    { guard: 'isTooSoon', target: '#throttled', actions },
+    { target: '#connecting', actions },
+  ] as const;
+
+const ended = <const Actions extends readonly unknown[]>(...actions: Actions) =>
+  ['noteEnd', report('end'), ...actions] as const;
+
+/** What follows a failed attempt and a lost connection alike (RE1, RE5). */
+const afterFailure = [
+  { guard: 'isMisconfigured', target: '#failed', actions: ended(failFor('misconfigured')) },
+  { guard: 'isFatal', target: '#failed', actions: ended(failFor('rejected')) },
+  { guard: 'isRefusedAgain', target: '#failed', actions: ended(failFor('unauthorized')) },
+  { guard: 'isRefreshTooSoon', target: '#throttled', actions: ended('noteRefresh', because('unauthorized')) },
+  { guard: 'isRefresh', target: '#connecting', actions: ended('noteRefresh', because('unauthorized')) },
+  { guard: 'isUncounted', target: '#parked', actions: ended(because('woken')) },
+  { guard: 'isLastAttempt', target: '#failed', actions: ended('countFailure', failFor('attempts-exhausted')) },
+  { guard: 'isPageAsleep', target: '#parked', actions: ended('countFailure', 'holdOff', because('lost')) },
+  { target: '#waiting', actions: ended('countFailure', 'holdOff', because('lost')) },
+] as const;
+
+/** Leaving `parked` once the page is back: at once, or after the rest of what the server asked for (RE5). */
+const unpark = <const Note extends string>(note: Note) =>
+  [{ guard: 'isHeldOff', target: '#waiting', actions: note }, ...attempt([note, because('woken')])] as const;
+
+/** The chart under one registry's policy. */
+export const createConnectionMachine = (policy: ConnectionPolicy) =>
+  connectionSetup(policy).createMachine({
+    id: 'chat',
+    context: ({ input }) => initialContext(input?.chatId ?? ''),
+    initial: 'idle',
+    on: {
+      'page.wentOffline': { actions: 'noteOffline' },
+      'page.cameOnline': { actions: 'noteOnline' },
+      'page.hintDiscredited': { actions: 'noteOnline' },
+      'page.froze': { actions: 'noteFrozen' },
+      'page.resumed': { actions: 'noteResumed' },
+    },
+    states: {
+      idle: {
+        description: 'No socket, no timer: nobody wants the chat, or a burst of selections has not settled.',
+        entry: ['hangUp', 'forgetHold'],
+        on: {
+          'chat.want': [
+            { guard: 'isStillFailed', target: 'failed', actions: 'notePage' },
+            {
+              guard: 'isWantedAsleep',
+              target: '#parked',
+              actions: ['notePage', 'restoreBudgetOnceCooledDown', because('wanted')],
+            },
+            ...attempt(['notePage', 'restoreBudgetOnceCooledDown', because('wanted')]),
+          ],
+          'chat.retry': { actions: ['restoreBudget', 'forgetFailure'] },
+        },
+      },
+
+      throttled: {
+        id: 'throttled',
+        description: 'The last attempt is less than the throttle ago: the rest is waited out, then it connects.',
+        entry: ['hangUp', 'noteComingAttempt', 'scheduleRest', report('attempt.throttled')],
+        after: { throttleRest: { target: 'connecting' } },
+        on: {
+          'chat.release': { target: 'idle' },
+          'chat.retry': { actions: ['restoreBudget', 'noteComingAttempt'] },
+          'page.froze': { target: '#parked', actions: ['noteFrozen', because('woken')] },
+        },
+      },
+
+      connecting: {
+        id: 'connecting',
+        description: 'One attempt: it opens, fails or is cancelled.',
+        entry: ['hangUp', 'startAttempt', 'spawnSocket', report('attempt.started')],
+        on: {
+          'chat.release': { target: 'idle', actions: report('attempt.cancelled') },
+          'page.froze': { target: '#parked', actions: ['noteFrozen', report('attempt.cancelled'), because('woken')] },
+          'address.located': { actions: 'noteLocation' },
+          'connection.ended': afterFailure,
+        },
+        initial: 'resolving',
+        states: {
+          resolving: {
+            entry: 'askAddress',
+            after: { resolveTimeout: { actions: 'endUnresolved' } },
+            on: { 'address.resolved': { target: 'awaitingSlot', actions: 'noteAddress' } },
+          },
+          awaitingSlot: {
+            entry: 'askSlot',
+            on: { 'slot.granted': [{ guard: 'isAddressStale', target: 'resolving' }, { target: 'dialing' }] },
+          },
+          dialing: {
+            entry: 'dial',
+            after: { connectTimeout: { actions: 'endUnopened' } },
+            on: {
+              'socket.constructed': { actions: 'noteConstruction' },
+              'socket.opened': [
+                {
+                  guard: 'isOffline',
+                  target: '#open',
+                  actions: ['noteOpening', report('attempt.opened'), 'discreditHint', report('offline.discredited')],
+                },
+                { target: '#open', actions: ['noteOpening', report('attempt.opened')] },
+              ],
+            },
+          },
+        },
+      },
+
+      open: {
+        id: 'open',
+        description: 'Connected. Its liveness, its proof and its being wanted are independent of each other.',
+        exit: 'noteOwnClose',
+        on: {
+          'connection.ended': afterFailure,
+          'frame.arrived': { guard: 'isOffline', actions: ['discreditHint', report('offline.discredited')] },
+          'page.wentOffline': { actions: ['noteOffline', 'watchFrame'] },
+          'page.cameOnline': [
+            { guard: 'isTrusted', actions: 'noteOnline' },
+            ...attempt(['noteOnline', because('woken')]),
+          ],
+          'page.froze': { target: '#parked', actions: ['noteFrozen', because('woken')] },
+        },
+        type: 'parallel',
+        states: {
+          liveness: {
+            initial: 'healthy',
+            states: {
+              healthy: {
+                entry: 'watchQuiet',
+                on: {
+                  'socket.wentQuiet': { target: 'probing', actions: ['startProbe', 'ping'] },
+                  'page.cameOnline': {
+                    guard: 'hasHeartbeat',
+                    target: 'probing',
+                    actions: ['noteOnline', 'startWakeProbe', 'ping'],
+                  },
+                  'page.becameVisible': {
+                    guard: 'hasHeartbeat',
+                    target: 'probing',
+                    actions: ['startWakeProbe', 'ping'],
+                  },
+                  'page.resumed': {
+                    guard: 'hasHeartbeat',
+                    target: 'probing',
+                    actions: ['noteResumed', 'startWakeProbe', 'ping'],
+                  },
+                },
+              },
+              probing: {
+                after: {
+                  probeRest: [
+                    { guard: 'isProbeLate', target: 'probing', reenter: true, actions: ['startProbe', 'ping'] },
+                    { actions: [report('probe.overdue'), 'endHalfOpen'] },
+                  ],
+                },
+                on: {
+                  'frame.arrived': { target: 'healthy' },
+                  'page.cameOnline': { target: 'probing', reenter: true, actions: ['noteOnline', 'shortenProbe'] },
+                  'page.becameVisible': { target: 'probing', reenter: true, actions: 'shortenProbe' },
+                  'page.resumed': { target: 'probing', reenter: true, actions: ['noteResumed', 'shortenProbe'] },
+                },
+              },
+            },
+          },
+          proof: {
+            initial: 'unproved',
+            states: {
+              unproved: {
+                entry: 'startProof',
+                after: {
+                  stableUptime: [
+                    { guard: 'isProofLate', target: 'unproved', reenter: true },
+                    { guard: 'hasHeartbeat', target: 'awaitingFrame' },
+                    { target: 'proved' },
+                  ],
+                },
+              },
+              awaitingFrame: { entry: 'watchFrame', on: { 'frame.arrived': { target: 'proved' } } },
+              proved: { entry: ['restoreBudget', 'forgetLastFailure', report('connection.proved')] },
+            },
+          },
+          holding: {
+            initial: 'wanted',
+            states: {
+              wanted: { on: { 'chat.release': { target: 'lingering' } } },
+              lingering: {
+                after: { lingerTime: { target: '#chat.idle' } },
+                on: {
+                  'chat.want': { target: 'wanted' },
+                  'chat.evict': { target: '#chat.idle' },
+                  'connection.ended': { target: '#chat.idle', actions: ended() },
+                  'page.froze': { target: '#chat.idle', actions: 'noteFrozen' },
+                  'page.cameOnline': [
+                    { guard: 'isTrusted', actions: 'noteOnline' },
+                    { target: '#chat.idle', actions: 'noteOnline' },
+                  ],
+                },
+              },
+            },
+          },
+        },
+      },
+
+      backoff: {
+        description:
+          'After a failure: waits for the next attempt, or, while the page is offline or frozen, for the page.',
+        entry: ['hangUp', 'noteComingAttempt'],
+        on: {
+          'chat.release': { target: 'idle' },
+          'page.froze': { target: '.parked', actions: 'noteFrozen' },
+        },
+        initial: 'waiting',
+        states: {
+          waiting: {
+            id: 'waiting',
+            entry: ['scheduleRetry', report('retry.scheduled')],
+            after: { backoffDelay: { target: '#connecting' } },
+            on: {
+              'chat.retry': attempt(['restoreBudget', because('retry')]),
+              'page.wentOffline': [
+                { guard: 'isLoopback', actions: 'noteOffline' },
+                { target: 'parked', actions: 'noteOffline' },
+              ],
+              'page.cameOnline': [
+                { guard: 'isHeldOff', actions: 'noteOnline' },
+                ...attempt(['noteOnline', because('woken')]),
+              ],
+              'page.becameVisible': [{ guard: 'isHeldOff' }, { guard: 'isRecent' }, ...attempt([because('woken')])],
+              'page.resumed': [
+                { guard: 'isHeldOff', actions: 'noteResumed' },
+                ...attempt(['noteResumed', because('woken')]),
+              ],
+            },
+          },
+          parked: {
+            id: 'parked',
+            on: {
+              'chat.retry': [
+                { guard: 'isFrozen', actions: ['restoreBudget', 'noteComingAttempt'] },
+                ...attempt(['restoreBudget', because('retry')]),
+              ],
+              'page.cameOnline': [{ guard: 'isFrozen', actions: 'noteOnline' }, ...unpark('noteOnline')],
+              'page.hintDiscredited': [{ guard: 'isFrozen', actions: 'noteOnline' }, ...unpark('noteOnline')],
+              'page.resumed': [{ guard: 'isOffline', actions: 'noteResumed' }, ...unpark('noteResumed')],
+            },
+          },
+        },
+      },
+
+      failed: {
+        id: 'failed',
+        description: 'Gave up, with a reason. Quiet until retry, a release, or a wake signal that gives new hope.',
+        entry: ['hangUp', report('chat.failed')],
+        on: {
+          'chat.release': { target: 'idle' },
+          'chat.retry': [
+            { guard: 'isFrozen', actions: 'restoreBudget' },
+            ...attempt(['restoreBudget', because('retry')]),
+          ],
+          'page.cameOnline': [
+            { guard: 'isFinal', actions: 'noteOnline' },
+            { guard: 'isFrozen', actions: 'noteOnline' },
+            ...attempt(['noteOnline', 'restoreBudget', because('woken')]),
+          ],
+          'page.becameVisible': [
+            { guard: 'isFinal' },
+            { guard: 'isPageAsleep' },
+            { guard: 'isCoolingDown' },
+            ...attempt(['restoreBudget', because('woken')]),
+          ],
+          'page.resumed': [
+            { guard: 'isFinal', actions: 'noteResumed' },
+            { guard: 'isOffline', actions: 'noteResumed' },
+            ...attempt(['noteResumed', 'restoreBudget', because('woken')]),
+          ],
+        },
+      },
+    },
+  });
+
+export type ConnectionMachine = ReturnType<typeof createConnectionMachine>;
+
+/** The chart with the default options of the library, on the platform's clock. */
+export const connectionMachine = createConnectionMachine(defaultPolicy);

@@ -1,0 +1,190 @@
+import { assertEvent, assign, emit, fromCallback, raise, sendTo, setup, spawnChild, stopChild } from 'xstate';
+import { holdOffDelay } from '../src/domain/backoff.js';
+import { freshBudget, instantsOf } from './connection.context.js';
+import { isOpenEnd, noticeOf, type Report } from './connection.notices.js';
+import type { ConnectionPolicy } from './connection.policy.js';
+import type {
+  AttemptTrigger,
+  ConnectionContext,
+  ConnectionEnd,
+  ConnectionEvent,
+  ConnectionInput,
+  ConnectionNotice,
+  FailureKind,
+  FailureReason,
+  SocketCommand,
+  SocketInput,
+} from './connection.types.js';
+
+const endOf = (event: ConnectionEvent): ConnectionEnd => {
+  assertEvent(event, 'connection.ended');
+  const { kind, message, close, verdict } = event;
+  return { kind, message, close, verdict };
+};
+
+const endedBy = (kind: FailureKind, message: string) =>
+  raise<ConnectionContext, ConnectionEvent, ConnectionEvent, undefined, never, never>({
+    type: 'connection.ended',
+    kind,
+    message,
+    close: null,
+    verdict: 'retry',
+  });
+
+/** What the names in the chart mean, under one policy. */
+export const connectionSetup = (policy: ConnectionPolicy) => {
+  const { now, wallNow, random, backoffMs, maxAttempts, probeTimeoutMs } = policy;
+  const { throttleRest, holdRest, isCooledDown, isRecent, isLate, ...deadlines } = instantsOf(policy);
+  const isOffline = (context: ConnectionContext) => context.isOffline && !context.isLoopback;
+
+  return setup({
+    types: {
+      context: {} as ConnectionContext,
+      events: {} as ConnectionEvent,
+      input: {} as ConnectionInput,
+      emitted: {} as ConnectionNotice,
+      children: {} as { socket: 'socket' },
+    },
+    actors: {
+      // Does nothing: whoever runs the bare chart plays the socket's part by sending its events.
+      socket: fromCallback<SocketCommand, SocketInput>(() => undefined),
+    },
+    guards: {
+      isTooSoon: ({ context }) => throttleRest(context) > 0,
+      isStillFailed: ({ context }) => context.failure !== null && !isCooledDown(context),
+      isWantedAsleep: ({ event }) => event.type === 'chat.want' && event.isFrozen,
+      isAddressStale: ({ context }) => now() - context.addressAt > policy.resolveTimeoutMs,
+      isMisconfigured: ({ event }) => endOf(event).verdict === 'misconfigured',
+      isFatal: ({ context, event }) => {
+        const { verdict } = endOf(event);
+        return verdict === 'fatal' || (verdict === 'retry-twice' && context.protocolErrors >= 2);
+      },
+      isRefusedAgain: ({ context, event }) => endOf(event).verdict === 'refresh' && context.hasRefreshed,
+      isRefreshTooSoon: ({ context, event }) => endOf(event).verdict === 'refresh' && throttleRest(context) > 0,
+      isRefresh: ({ event }) => endOf(event).verdict === 'refresh',
+      isUncounted: ({ context, event }) => isOffline(context) && !isOpenEnd(endOf(event)),
+      isLastAttempt: ({ context }) => context.failures >= maxAttempts,
+      isPageAsleep: ({ context }) => context.isFrozen || isOffline(context),
+      isOffline: ({ context }) => isOffline(context),
+      isFrozen: ({ context }) => context.isFrozen,
+      isLoopback: ({ context }) => context.isLoopback,
+      isHeldOff: ({ context }) => holdRest(context) > 0,
+      isRecent: ({ context }) => isRecent(context),
+      isCoolingDown: ({ context }) => !isCooledDown(context),
+      isFinal: ({ context }) => context.failure?.reason !== 'attempts-exhausted',
+      hasHeartbeat: () => probeTimeoutMs !== null,
+      isTrusted: ({ context }) => probeTimeoutMs !== null || !isOffline(context),
+      isProbeLate: ({ context }) => isLate(context.probeDeadlineAt),
+      isProofLate: ({ context }) => isLate(context.provesAt),
+    },
+    delays: {
+      throttleRest: ({ context }) => context.waitMs,
+      backoffDelay: ({ context }) => context.waitMs,
+      resolveTimeout: policy.resolveTimeoutMs,
+      connectTimeout: policy.connectTimeoutMs,
+      stableUptime: policy.stableUptimeMs,
+      lingerTime: policy.lingerMs,
+      probeRest: ({ context }) => Math.max(0, context.probeDeadlineAt - now()),
+    },
+    actions: {
+      setTrigger: assign((_, { trigger }: { trigger: AttemptTrigger }) => ({ trigger })),
+      // the page
+      notePage: assign(({ event }) => {
+        assertEvent(event, 'chat.want');
+        return { isOffline: event.isOffline, isFrozen: event.isFrozen };
+      }),
+      noteOffline: assign({ isOffline: true }),
+      noteOnline: assign({ isOffline: false }),
+      noteFrozen: assign({ isFrozen: true }),
+      noteResumed: assign({ isFrozen: false }),
+      // the budget
+      restoreBudget: assign(freshBudget),
+      restoreBudgetOnceCooledDown: assign(({ context }) => (isCooledDown(context) ? freshBudget : {})),
+      countFailure: assign({ failures: ({ context }) => context.failures + 1 }),
+      noteRefresh: assign({ hasRefreshed: true }),
+      fail: assign(({ event }, { reason }: { reason: FailureReason }) => ({
+        failure: {
+          reason,
+          message: reason === 'attempts-exhausted' ? `no attempts left of ${maxAttempts}` : endOf(event).message,
+        },
+      })),
+      forgetFailure: assign({ failure: null }),
+      forgetLastFailure: assign({ lastFailure: null }),
+      // waiting
+      noteComingAttempt: assign({ attempt: ({ context }) => context.failures, failure: null }),
+      scheduleRest: assign(({ context }) => {
+        const waitMs = throttleRest(context);
+        return { waitMs, retryAt: wallNow() + waitMs };
+      }),
+      scheduleRetry: assign(({ context }) => {
+        const delayMs = holdRest(context) || backoffMs(Math.max(1, context.failures), context.chatId);
+        const waitMs = Math.max(delayMs, throttleRest(context));
+        return { waitMs, retryAt: wallNow() + waitMs };
+      }),
+      holdOff: assign(({ context, event }) => {
+        const { verdict } = endOf(event);
+        if (typeof verdict !== 'object') return { heldUntil: null };
+        return {
+          heldUntil: now() + holdOffDelay(verdict.retryAfterMs, backoffMs(context.failures, context.chatId), random),
+        };
+      }),
+      forgetHold: assign({ heldUntil: null }),
+      // the attempt
+      startAttempt: assign(({ context }) => ({
+        attempt: context.failures,
+        startedAt: now(),
+        lastAttemptAt: now(),
+        heldUntil: null,
+        failure: null,
+      })),
+      noteLocation: assign({
+        isLoopback: ({ event }) => {
+          assertEvent(event, 'address.located');
+          return event.isLoopback;
+        },
+      }),
+      noteAddress: assign({ addressAt: () => now() }),
+      noteConstruction: assign(({ event }) => {
+        assertEvent(event, 'socket.constructed');
+        return { socketId: event.socketId, lastAttemptAt: now() };
+      }),
+      noteOpening: assign({ openedAt: () => now() }),
+      noteEnd: assign(({ context, event }) => {
+        const { kind, message, close, verdict } = endOf(event);
+        return {
+          lastFailure: { kind, message },
+          lastClose: close ?? context.lastClose,
+          protocolErrors: verdict === 'retry-twice' ? context.protocolErrors + 1 : 0,
+        };
+      }),
+      noteOwnClose: assign({ lastClose: { code: 1000, reason: '', wasClean: true } }),
+      // liveness
+      startProof: assign({ provesAt: () => now() + policy.stableUptimeMs }),
+      startProbe: assign({ probeDeadlineAt: () => deadlines.probeDeadline() }),
+      startWakeProbe: assign({ probeDeadlineAt: () => deadlines.wakeProbeDeadline() }),
+      shortenProbe: assign({
+        probeDeadlineAt: ({ context }) => Math.min(context.probeDeadlineAt, deadlines.wakeProbeDeadline()),
+      }),
+      discreditHint: assign({ isOffline: false }),
+      endUnresolved: endedBy('address', `no address within ${policy.resolveTimeoutMs} ms`),
+      endUnopened: endedBy('timeout', `no handshake within ${policy.connectTimeoutMs} ms`),
+      endHalfOpen: endedBy('half-open', 'no sign of life within the time a probe has'),
+      // the socket
+      spawnSocket: spawnChild('socket', {
+        id: 'socket',
+        input: ({ context: { chatId, attempt, trigger } }) => ({ chatId, attempt, trigger }),
+      }),
+      hangUp: stopChild('socket'),
+      askAddress: sendTo('socket', { type: 'address.ask' }),
+      askSlot: sendTo('socket', { type: 'slot.ask' }),
+      dial: sendTo('socket', { type: 'socket.dial' }),
+      watchQuiet: sendTo('socket', { type: 'quiet.watch' }),
+      watchFrame: sendTo('socket', { type: 'frame.watch' }),
+      ping: sendTo('socket', { type: 'ping.send' }),
+      // notices
+      report: emit(({ context, event }, { notice }: { notice: Report }) =>
+        noticeOf(notice, context, now(), () => endOf(event)),
+      ),
+    },
+  });
+};

@@ -1,0 +1,130 @@
+import type { CloseInfo, Verdict } from '../src/domain/close-codes.js';
+
+/** Why an attempt is made: a new wish, a failure before it, `retry()`, a refused token, or a wake signal. */
+export type AttemptTrigger = 'wanted' | 'lost' | 'retry' | 'unauthorized' | 'woken';
+
+/**
+ * What went wrong with an attempt or a connection. `address`: the address was not obtained, in time or at all;
+ * `timeout`: the handshake took too long; `handshake`: it failed; `lost`: an open connection ended; `half-open`: it
+ * gave no sign of life.
+ */
+export type FailureKind = 'address' | 'timeout' | 'handshake' | 'lost' | 'half-open';
+
+/** Why a chat gave up. */
+export type FailureReason = 'attempts-exhausted' | 'rejected' | 'unauthorized' | 'misconfigured';
+
+export interface Failure {
+  readonly reason: FailureReason;
+  readonly message: string;
+}
+
+export interface LastFailure {
+  readonly kind: FailureKind;
+  readonly message: string;
+}
+
+/** How an attempt failed or a connection was lost: the one outcome that the socket's actor or a deadline reports. */
+export interface ConnectionEnd {
+  readonly kind: FailureKind;
+  readonly message: string;
+  /** The close event, where there was one. */
+  readonly close: CloseInfo | null;
+  readonly verdict: Verdict | 'misconfigured';
+}
+
+/** What the page was like when the chat was wanted: nobody listens to it before (PL4). */
+export interface PageState {
+  readonly isOffline: boolean;
+  readonly isFrozen: boolean;
+}
+
+/** Everything the chart remembers: plain data. Instants are on the monotonic clock, `retryAt` on the wall clock. */
+export interface ConnectionContext extends PageState {
+  readonly chatId: string;
+  readonly trigger: AttemptTrigger;
+  /** Number of the present, coming or last attempt. */
+  readonly attempt: number;
+  /** Failures in a row. */
+  readonly failures: number;
+  /** Closes with 1002 in a row. */
+  readonly protocolErrors: number;
+  /** Whether a token was refused since the budget was last restored. */
+  readonly hasRefreshed: boolean;
+  /** The later of the last attempt's start and its socket's construction. */
+  readonly lastAttemptAt: number | null;
+  readonly startedAt: number;
+  readonly openedAt: number;
+  readonly addressAt: number;
+  readonly provesAt: number;
+  readonly probeDeadlineAt: number;
+  /** The server asked not to be called before this. */
+  readonly heldUntil: number | null;
+  /** How long the present or last wait is, and when it ends on the wall clock. */
+  readonly waitMs: number;
+  readonly retryAt: number;
+  readonly isLoopback: boolean;
+  /** Serial number of the last socket constructed; 0 before the first. */
+  readonly socketId: number;
+  readonly lastClose: CloseInfo | null;
+  readonly lastFailure: LastFailure | null;
+  /** Why it failed last; kept in idle, where it is remembered for a chat that is wanted again soon (RE4). */
+  readonly failure: Failure | null;
+}
+
+export interface ConnectionInput {
+  readonly chatId: string;
+}
+
+export type ConnectionEvent =
+  // commands
+  | ({ readonly type: 'chat.want' } & PageState)
+  | { readonly type: 'chat.release' }
+  | { readonly type: 'chat.retry' }
+  | { readonly type: 'chat.evict' }
+  // facts about the attempt and its socket
+  | { readonly type: 'address.located'; readonly isLoopback: boolean }
+  | { readonly type: 'address.resolved' }
+  | { readonly type: 'slot.granted' }
+  | { readonly type: 'socket.constructed'; readonly socketId: number }
+  | { readonly type: 'socket.opened' }
+  | { readonly type: 'socket.wentQuiet' }
+  | { readonly type: 'frame.arrived' }
+  | ({ readonly type: 'connection.ended' } & ConnectionEnd)
+  // facts about the page
+  | { readonly type: 'page.wentOffline' }
+  | { readonly type: 'page.cameOnline' }
+  | { readonly type: 'page.becameVisible' }
+  | { readonly type: 'page.froze' }
+  | { readonly type: 'page.resumed' }
+  | { readonly type: 'page.hintDiscredited' };
+
+/** What the socket's actor is told; it answers with the facts above. */
+export type SocketCommand =
+  | { readonly type: 'address.ask' }
+  | { readonly type: 'slot.ask' }
+  | { readonly type: 'socket.dial' }
+  | { readonly type: 'quiet.watch' }
+  | { readonly type: 'frame.watch' }
+  | { readonly type: 'ping.send' };
+
+export interface SocketInput {
+  readonly chatId: string;
+  readonly attempt: number;
+  readonly trigger: AttemptTrigger;
+}
+
+interface NoticeFacts {
+  readonly attempt: number;
+  readonly socketId: number;
+}
+
+/** What the chart emits while it moves: the source of log records and public events. */
+export type ConnectionNotice = NoticeFacts &
+  (
+    | { readonly type: 'attempt.started'; readonly trigger: AttemptTrigger }
+    | { readonly type: 'attempt.opened' | 'attempt.cancelled' | 'connection.proved'; readonly durationMs: number }
+    | { readonly type: 'attempt.failed' | 'connection.lost'; readonly durationMs: number; readonly end: ConnectionEnd }
+    | { readonly type: 'attempt.throttled'; readonly trigger: AttemptTrigger; readonly waitMs: number }
+    | { readonly type: 'retry.scheduled'; readonly waitMs: number }
+    | { readonly type: 'chat.failed' | 'probe.sent' | 'probe.overdue' | 'offline.discredited' }
+  );
