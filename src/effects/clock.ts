@@ -1,3 +1,5 @@
+import type { Turn } from './turn.js';
+
 /** A timer as `setTimeout` returned it: a number in a page, an object in Node. */
 export type Timer = unknown;
 
@@ -20,4 +22,36 @@ export const platformClock: Required<Clock> = {
   wallNow: () => Date.now(),
   setTimeout: (fn, delayMs) => setTimeout(fn, delayMs),
   clearTimeout: (timer) => clearTimeout(timer as number),
+};
+
+/** The longest delay that platforms keep; a longer one fires at once. */
+const MAX_DELAY_MS = 2_147_483_647;
+
+/**
+ * The clock that charts and actors run on: timers are turns, keep any delay, and never fire early. (Node's fire up to
+ * 1 ms before `now` has got there, browsers drop fractions; a throttle measured by `now` must not be cut short, AT2.)
+ */
+export const punctualClock = (clock: Clock, turn: Turn): Required<Clock> => {
+  const arm = (timer: { platform: Timer }, fn: () => void, deadlineAt: number, delayMs: number) => {
+    timer.platform = clock.setTimeout(
+      () => {
+        const restMs = deadlineAt - clock.now();
+        if (restMs > 0) arm(timer, fn, deadlineAt, Math.ceil(restMs));
+        else turn.run(fn);
+      },
+      Math.min(delayMs, MAX_DELAY_MS),
+    );
+  };
+  return {
+    now: () => clock.now(),
+    wallNow: () => clock.wallNow?.() ?? clock.now(),
+    setTimeout: (fn, delayMs) => {
+      const timer = { platform: undefined };
+      arm(timer, fn, clock.now() + delayMs, delayMs);
+      return timer;
+    },
+    clearTimeout: (timer) => {
+      if (timer) clock.clearTimeout((timer as { platform: Timer }).platform);
+    },
+  };
 };

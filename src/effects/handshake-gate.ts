@@ -1,0 +1,55 @@
+interface Host {
+  busy: number;
+  /** By chat: a chat makes one attempt at a time. */
+  readonly waiting: Map<string, () => void>;
+}
+
+/**
+ * Lets at most `limit` handshakes run at once per host (AT4). A browser runs them one at a time anyway, and a hung one
+ * blocks the others for minutes: in order here, each hung one costs its own timeout alone.
+ */
+export class HandshakeGate {
+  readonly #limit: () => number;
+  readonly #firstChat: () => string | null;
+  readonly #hosts = new Map<string, Host>();
+
+  /** `firstChat` names the chat that goes before those that have waited longer: the selected one. */
+  constructor(limit: () => number, firstChat: () => string | null) {
+    this.#limit = limit;
+    this.#firstChat = firstChat;
+  }
+
+  /** Calls `grant` once a slot is free, at once if one is. The returned function gives the place or slot back, once. */
+  enter(hostName: string, chatId: string, grant: () => void): () => void {
+    const host = this.#hosts.get(hostName) ?? { busy: 0, waiting: new Map() };
+    this.#hosts.set(hostName, host);
+    let leave = () => {
+      host.waiting.delete(chatId);
+    };
+    host.waiting.set(chatId, () => {
+      leave = () => {
+        host.busy -= 1;
+        this.#admit(hostName, host);
+      };
+      grant();
+    });
+    this.#admit(hostName, host);
+    return () => {
+      const leaveOnce = leave;
+      leave = () => undefined;
+      leaveOnce();
+    };
+  }
+
+  #admit(hostName: string, host: Host): void {
+    if (host.busy === 0 && host.waiting.size === 0) this.#hosts.delete(hostName);
+    if (host.busy >= this.#limit()) return;
+    const first = this.#firstChat();
+    const chatId = first !== null && host.waiting.has(first) ? first : host.waiting.keys().next().value;
+    if (chatId === undefined) return;
+    const grant = host.waiting.get(chatId);
+    host.waiting.delete(chatId);
+    host.busy += 1;
+    grant?.();
+  }
+}

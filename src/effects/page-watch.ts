@@ -1,0 +1,65 @@
+import type { ConnectionEvent, PageState } from '../../machines/connection.types.js';
+import type { PageSignal, PageSignals } from './page-signals.js';
+import { attemptCall, type Turn } from './turn.js';
+
+type PageEvent = Extract<ConnectionEvent, { type: `page.${string}` }>;
+
+const EVENTS: Record<PageSignal, PageEvent | null> = {
+  offline: { type: 'page.wentOffline' },
+  online: { type: 'page.cameOnline' },
+  visible: { type: 'page.becameVisible' },
+  hidden: null,
+  frozen: { type: 'page.froze' },
+  resumed: { type: 'page.resumed' },
+};
+
+/** Listens to the page while a chat is in use (PL4), and remembers what it said. */
+export class PageWatch {
+  readonly #signals: PageSignals;
+  readonly #turn: Turn;
+  readonly #tell: (event: PageEvent) => void;
+  #state: PageState = { isOffline: false, isFrozen: false };
+  #unsubscribe: (() => void) | null = null;
+
+  constructor(signals: PageSignals, turn: Turn, tell: (event: PageEvent) => void) {
+    this.#signals = signals;
+    this.#turn = turn;
+    this.#tell = tell;
+  }
+
+  get state(): PageState {
+    return this.#state;
+  }
+
+  start(): void {
+    if (this.#unsubscribe !== null) return;
+    this.#unsubscribe = () => undefined;
+    attemptCall(() => {
+      this.#state = { isOffline: !this.#signals.isOnline(), isFrozen: false };
+      this.#unsubscribe = this.#signals.subscribe((signal) => this.#turn.run(() => this.#note(signal)));
+    });
+  }
+
+  stop(): void {
+    const unsubscribe = this.#unsubscribe;
+    this.#unsubscribe = null;
+    if (unsubscribe !== null) attemptCall(unsubscribe);
+  }
+
+  /** A connection lives in spite of `offline`: the hint counts for nothing until it changes (PL1). */
+  discreditOffline(): void {
+    this.#state = { ...this.#state, isOffline: false };
+    this.#tell({ type: 'page.hintDiscredited' });
+  }
+
+  #note(signal: PageSignal): void {
+    const event = EVENTS[signal] ?? null;
+    if (event === null || this.#unsubscribe === null) return;
+    const { isOffline, isFrozen } = this.#state;
+    this.#state = {
+      isOffline: signal === 'offline' || (isOffline && signal !== 'online'),
+      isFrozen: signal === 'frozen' || (isFrozen && signal !== 'resumed'),
+    };
+    this.#tell(event);
+  }
+}

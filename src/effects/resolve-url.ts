@@ -1,0 +1,69 @@
+import { type Address, composeAddress, isLoopbackHost, normaliseAddress, type Query } from '../domain/address.js';
+import { redact, secretsOf } from '../domain/redaction.js';
+import { isRejected } from '../errors.js';
+import type { AttemptRequest, ResolvedOptions } from '../options.js';
+
+export type Resolution =
+  | { readonly address: Address; readonly secrets: readonly string[] }
+  | { readonly verdict: 'retry' | 'fatal' | 'misconfigured'; readonly message: string };
+
+export interface AddressResolver {
+  /** Whether attempts go to this machine; null while only the address itself will tell. Throws when misconfigured. */
+  isLoopback(): boolean | null;
+  /** The address for one attempt: at once where no user code is asked, else a promise, which never rejects. */
+  resolve(request: AttemptRequest): Resolution | Promise<Resolution>;
+}
+
+type AddressOptions = Pick<ResolvedOptions, 'gateway' | 'path' | 'query' | 'url'>;
+
+/** Obtains addresses as the options say, anew for every attempt (AT3). `findGateway` is asked at the first one. */
+export const createAddressResolver = (
+  { gateway, path, query, url }: AddressOptions,
+  findGateway: () => string,
+  isPageSecure: () => boolean,
+): AddressResolver => {
+  let found = gateway;
+  const gatewayOrigin = () => {
+    found ??= findGateway();
+    return found;
+  };
+  // An error that the user's code throws may quote the token it got before.
+  let lastSecrets: readonly string[] = [];
+
+  const addressFrom = (compose: () => unknown): Resolution => {
+    try {
+      const address = normaliseAddress(compose(), { secure: isPageSecure() });
+      lastSecrets = secretsOf(address.url);
+      return { address, secrets: lastSecrets };
+    } catch (error) {
+      return { verdict: 'misconfigured', message: redact(messageOf(error), lastSecrets) };
+    }
+  };
+  const refused = (error: unknown): Resolution => ({
+    verdict: isRejected(error) ? 'fatal' : 'retry',
+    message: redact(`the address was not obtained: ${messageOf(error)}`, lastSecrets),
+  });
+  const ask = <Answer>(fn: () => Answer | PromiseLike<Answer>, compose: (answer: Answer) => unknown) =>
+    new Promise<Answer>((resolve) => resolve(fn())).then((answer) => addressFrom(() => compose(answer)), refused);
+  const composeWith = (chatId: string, answer: Query | undefined) =>
+    composeAddress({ gateway: gatewayOrigin(), path, chatId, query: answer });
+
+  return {
+    isLoopback: () => (url ? null : isLoopbackHost(new URL(gatewayOrigin()).hostname)),
+    resolve: (request) => {
+      if (url)
+        return ask(
+          () => url(request),
+          (answer) => answer,
+        );
+      if (typeof query === 'function')
+        return ask(
+          () => query(request),
+          (answer) => composeWith(request.chatId, answer),
+        );
+      return addressFrom(() => composeWith(request.chatId, query));
+    },
+  };
+};
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,249 @@
+import { fromCallback } from 'xstate';
+import type { ConnectionEnd, ConnectionEvent, SocketCommand, SocketInput } from '../../machines/connection.types.js';
+import type { Address } from '../domain/address.js';
+import type { CloseInfo, Verdict } from '../domain/close-codes.js';
+import { redact } from '../domain/redaction.js';
+import type { Clock, Timer } from './clock.js';
+import type { HandshakeGate } from './handshake-gate.js';
+import type { SocketLeaver } from './leave-socket.js';
+import { type AddressResolver, messageOf, type Resolution } from './resolve-url.js';
+import { attemptCall, type Turn } from './turn.js';
+import type {
+  SendableData,
+  SocketCloseEvent,
+  SocketEventMap,
+  SocketMessageEvent,
+  WebSocketLike,
+} from './web-socket.js';
+
+/** What a chat has of its open socket. */
+export interface Line {
+  /** The socket opened: it can be sent through. */
+  attach(socket: WebSocketLike): void;
+  /** The socket is left; its last frame, or else its opening, was at `lastAliveAt` on the clock. */
+  detach(lastAliveAt: number): void;
+  deliver(data: unknown): void;
+}
+
+/** What the sockets of one registry share. Of its functions `construct` alone may throw. */
+export interface SocketEnvironment {
+  readonly clock: Clock;
+  readonly turn: Turn;
+  readonly gate: HandshakeGate;
+  readonly leaver: SocketLeaver;
+  readonly resolver: AddressResolver;
+  readonly heartbeat: {
+    readonly intervalMs: number;
+    /** Null: the ping could not be made. */
+    ping(chatId: string): SendableData | null;
+    isPong(chatId: string, data: unknown): boolean;
+  } | null;
+  random(): number;
+  nextSocketId(): number;
+  construct(url: string): WebSocketLike;
+  classify(close: CloseInfo, attempt: SocketInput): Verdict;
+  lineOf(chatId: string): Line;
+  reportUpgrade(chatId: string): void;
+}
+
+/** The chart's `socket` actor: one attempt, and the connection that comes of it, over native WebSocket events. */
+export const createSocketActor = (environment: SocketEnvironment) =>
+  fromCallback<SocketCommand, SocketInput>(({ input, receive, sendBack }) => {
+    const session = new SocketSession(environment, input, sendBack);
+    receive((command) => session.obey(command));
+    return () => session.end();
+  });
+
+class SocketSession {
+  readonly #environment: SocketEnvironment;
+  readonly #input: SocketInput;
+  readonly #tell: (event: ConnectionEvent) => void;
+  readonly #line: Line;
+  readonly #abort = new AbortController();
+  readonly #listeners: { [Type in keyof SocketEventMap]: (event: SocketEventMap[Type]) => void };
+  #isLocated = false;
+  #address: Address | null = null;
+  #secrets: readonly string[] = [];
+  #slot: { readonly host: string; readonly leave: () => void } | null = null;
+  #socket: WebSocketLike | null = null;
+  #hasOpened = false;
+  #hasEnded = false;
+  #lastAliveAt = 0;
+  #isFrameWatched = false;
+  #isFirstQuiet = true;
+  #quietTimer: Timer;
+  #errorTimer: Timer;
+
+  constructor(environment: SocketEnvironment, input: SocketInput, tell: (event: ConnectionEvent) => void) {
+    this.#environment = environment;
+    this.#input = input;
+    this.#tell = tell;
+    this.#line = environment.lineOf(input.chatId);
+    const { turn } = environment;
+    this.#listeners = {
+      open: () => turn.run(() => this.#open()),
+      message: (event) => this.#receive(event),
+      error: () => turn.run(() => this.#awaitClose()),
+      close: (event) => turn.run(() => this.#close(event)),
+    };
+  }
+
+  obey(command: SocketCommand): void {
+    switch (command.type) {
+      case 'address.ask':
+        return this.#askAddress();
+      case 'slot.ask':
+        return this.#askSlot();
+      case 'socket.dial':
+        return this.#dial();
+      case 'quiet.watch':
+        return this.#watchQuiet();
+      case 'frame.watch':
+        this.#isFrameWatched = true;
+        return;
+      case 'ping.send':
+        return this.#ping();
+    }
+  }
+
+  /** Whatever the socket does from here on changes nothing (AT7). */
+  end(): void {
+    const { clock, leaver } = this.#environment;
+    this.#hasEnded = true;
+    if (!this.#hasOpened) this.#abort.abort();
+    this.#slot?.leave();
+    clock.clearTimeout(this.#quietTimer);
+    clock.clearTimeout(this.#errorTimer);
+    if (this.#hasOpened) this.#line.detach(this.#lastAliveAt);
+    if (this.#socket === null) return;
+    for (const [type, listener] of this.#listenerEntries()) this.#socket.removeEventListener(type, listener);
+    leaver.leave(this.#socket);
+  }
+
+  #askAddress(): void {
+    const { resolver, turn } = this.#environment;
+    try {
+      const isLoopback = resolver.isLoopback();
+      if (isLoopback !== null) this.#locate(isLoopback);
+    } catch (error) {
+      return this.#fail({ kind: 'address', message: messageOf(error), close: null, verdict: 'misconfigured' });
+    }
+    const resolution = resolver.resolve({ ...this.#input, signal: this.#abort.signal });
+    if (resolution instanceof Promise) resolution.then((late) => turn.run(() => this.#take(late)));
+    else this.#take(resolution);
+  }
+
+  #take(resolution: Resolution): void {
+    if (this.#hasEnded) return;
+    if (!('address' in resolution)) return this.#fail({ kind: 'address', close: null, ...resolution });
+    const { address, secrets } = resolution;
+    this.#address = address;
+    this.#secrets = secrets;
+    if (address.isUpgraded) this.#environment.reportUpgrade(this.#input.chatId);
+    this.#locate(address.isLoopback);
+    this.#tell({ type: 'address.resolved' });
+  }
+
+  #locate(isLoopback: boolean): void {
+    if (!this.#isLocated) this.#tell({ type: 'address.located', isLoopback });
+    this.#isLocated = true;
+  }
+
+  #askSlot(): void {
+    const host = this.#address?.host ?? '';
+    if (this.#slot?.host === host) return this.#tell({ type: 'slot.granted' });
+    this.#slot?.leave();
+    const leave = this.#environment.gate.enter(host, this.#input.chatId, () => this.#tell({ type: 'slot.granted' }));
+    this.#slot = { host, leave };
+  }
+
+  #dial(): void {
+    const { construct, nextSocketId } = this.#environment;
+    try {
+      this.#socket = construct(this.#address?.url ?? '');
+    } catch (error) {
+      const message = redact(messageOf(error), this.#secrets);
+      return this.#fail({ kind: 'handshake', message, close: null, verdict: 'misconfigured' });
+    }
+    for (const [type, listener] of this.#listenerEntries()) this.#socket.addEventListener(type, listener);
+    this.#tell({ type: 'socket.constructed', socketId: nextSocketId() });
+  }
+
+  #open(): void {
+    if (this.#hasEnded || this.#hasOpened || this.#socket === null) return;
+    const { clock } = this.#environment;
+    this.#hasOpened = true;
+    this.#lastAliveAt = clock.now();
+    this.#slot?.leave();
+    this.#line.attach(this.#socket);
+    this.#tell({ type: 'socket.opened' });
+  }
+
+  #receive({ data }: SocketMessageEvent): void {
+    const { clock, heartbeat, turn } = this.#environment;
+    this.#lastAliveAt = clock.now();
+    if (this.#isFrameWatched) {
+      this.#isFrameWatched = false;
+      turn.run(() => this.#tell({ type: 'frame.arrived' }));
+    }
+    if (!heartbeat?.isPong(this.#input.chatId, data)) this.#line.deliver(data);
+  }
+
+  /** Browsers fire `error` and `close` in one task, and only `close` has the code; some platforms send no `close` (AT5). */
+  #awaitClose(): void {
+    this.#errorTimer ??= this.#environment.clock.setTimeout(() => this.#lose(null), 0);
+  }
+
+  #close({ code, reason, wasClean }: SocketCloseEvent): void {
+    this.#lose({ code, reason, wasClean });
+  }
+
+  #lose(close: CloseInfo | null): void {
+    const verdict = close ? this.#environment.classify(close, this.#input) : 'retry';
+    const reason = redact(close?.reason ?? '', this.#secrets);
+    const why = close ? `closed with ${close.code}${reason && `: ${reason}`}` : 'an error without a close';
+    this.#fail({
+      ...(this.#hasOpened
+        ? { kind: 'lost', message: `the connection was lost: ${why}` }
+        : { kind: 'handshake', message: `the handshake failed: ${why}` }),
+      close: close && { ...close, reason },
+      verdict,
+    });
+  }
+
+  #fail(end: ConnectionEnd): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#tell({ type: 'connection.ended', ...end });
+  }
+
+  /** Ends a quiet spell's wait anew; frames only move `#lastAliveAt`, so that they cost no timer (LI1, ME1). */
+  #watchQuiet(): void {
+    const { clock, heartbeat, random } = this.#environment;
+    if (heartbeat === null) return;
+    const spanMs = this.#isFirstQuiet ? random() * heartbeat.intervalMs : heartbeat.intervalMs;
+    this.#isFirstQuiet = false;
+    const startedAt = clock.now();
+    const check = () => {
+      const quietMs = clock.now() - Math.max(startedAt, this.#lastAliveAt);
+      if (quietMs >= spanMs) this.#tell({ type: 'socket.wentQuiet' });
+      else this.#quietTimer = clock.setTimeout(check, spanMs - quietMs);
+    };
+    clock.clearTimeout(this.#quietTimer);
+    this.#quietTimer = clock.setTimeout(check, spanMs);
+  }
+
+  /** The next frame, whatever it is, is the answer (LI1). */
+  #ping(): void {
+    const { clock, heartbeat } = this.#environment;
+    clock.clearTimeout(this.#quietTimer);
+    this.#isFrameWatched = true;
+    const data = heartbeat?.ping(this.#input.chatId) ?? null;
+    if (data !== null) attemptCall(() => this.#socket?.send(data));
+  }
+
+  #listenerEntries() {
+    // biome-ignore lint/suspicious/noExplicitAny: each listener takes its own event; a socket takes any.
+    return Object.entries(this.#listeners) as [keyof SocketEventMap, (event: any) => void][];
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * The globals that every supported platform has (browsers, Node 20 and later), as far as the library uses them. It is
+ * compiled without the DOM library and without Node's types, so that neither leaks into the published declarations.
+ */
+declare const performance: { now(): number };
+declare function setTimeout(fn: () => void, delayMs?: number): unknown;
+declare function clearTimeout(timer: unknown): void;
+declare function queueMicrotask(fn: () => void): void;
+
+declare class URLSearchParams {
+  append(name: string, value: string): void;
+  forEach(fn: (value: string, name: string) => void): void;
+}
+
+declare class URL {
+  constructor(url: string, base?: string);
+  readonly origin: string;
+  readonly host: string;
+  readonly searchParams: URLSearchParams;
+  href: string;
+  protocol: string;
+  hostname: string;
+  port: string;
+  pathname: string;
+  search: string;
+  hash: string;
+  username: string;
+  password: string;
+  toString(): string;
+}
+
+interface AbortSignal {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void): void;
+}
+
+declare class AbortController {
+  readonly signal: AbortSignal;
+  abort(): void;
+}
