@@ -1,0 +1,137 @@
+import { type Clock, platformClock, type Timer } from '../effects/clock.js';
+import { OPEN } from '../effects/web-socket.js';
+import { accepts, type Behaviour } from './behaviours.js';
+import { CLOSING } from './fake-connection.js';
+import { type FakeSocketNetwork, FakeWebSocket } from './fake-web-socket.js';
+import { LiveCount } from './live-count.js';
+
+export interface FakeGatewayOptions {
+  /** Where its tasks wait: a virtual clock, the same one that the code under test was given. Default: real time. */
+  readonly clock?: Clock;
+  /** What it does with a new socket. Default `accepts()`. */
+  readonly behaviour?: Behaviour;
+  /** The path it serves, `:id` being the percent-encoded chat id. Default `/api/v1/chats/:id/ws`. */
+  readonly path?: string;
+  /** Whether its sockets have `terminate()`, as those of the `ws` package. Default false. */
+  readonly terminate?: boolean;
+  /** Gets what a socket's listener throws. Default: it is thrown again in a microtask, and so fails the test run. */
+  readonly reportError?: (error: unknown) => void;
+}
+
+/** What a native `WebSocket` constructor is, making fake sockets. */
+export interface FakeWebSocketConstructor {
+  new (url: string, protocols?: string | string[]): FakeWebSocket;
+  readonly CONNECTING: 0;
+  readonly OPEN: 1;
+  readonly CLOSING: 2;
+  readonly CLOSED: 3;
+}
+
+/** A gateway without a network: a `WebSocket` constructor, scripted, and a record of every socket it made. */
+export interface FakeGateway {
+  /** The constructor to hand to the code under test. */
+  readonly WebSocket: FakeWebSocketConstructor;
+  /** Every socket ever constructed, in order. */
+  readonly sockets: readonly FakeWebSocket[];
+  /** The sockets that are CONNECTING or OPEN now. */
+  readonly live: readonly FakeWebSocket[];
+  /** The sockets that are OPEN now. */
+  readonly open: readonly FakeWebSocket[];
+  /** When the constructor was called, on the clock, each time: those calls included that threw. */
+  readonly constructedAt: readonly number[];
+  /** How many of the clock's pending timers are its own: events on their way. */
+  readonly pendingTasks: number;
+  /** The sockets of one chat, in order. */
+  socketsOf(chatId: string): readonly FakeWebSocket[];
+  /** The socket constructed last, of one chat or of all; throws an `Error` if there is none. */
+  latest(chatId?: string): FakeWebSocket;
+  /** The most sockets that were ever CONNECTING or OPEN at once, of one chat or of all. */
+  peakLive(chatId?: string): number;
+  /** Does this with the next socket and all later ones. */
+  behave(behaviour: Behaviour): void;
+  /** Does this with the next sockets of one chat, in place of what `behave` says. */
+  behaveFor(chatId: string, behaviour: Behaviour): void;
+  /** Does this with the next socket alone, whosever it is; called twice, with the next two. */
+  behaveOnce(behaviour: Behaviour): void;
+}
+
+export function createFakeGateway(options: FakeGatewayOptions = {}): FakeGateway {
+  const { clock = platformClock, path = '/api/v1/chats/:id/ws', terminate = false, reportError = throwLater } = options;
+  const chatIdOf = chatIdReader(path);
+  const sockets: FakeWebSocket[] = [];
+  const byChat = new Map<string, FakeWebSocket[]>();
+  const live = new LiveCount<FakeWebSocket>();
+  const tasks = new Set<Timer>();
+  const constructedAt: number[] = [];
+  const once: Behaviour[] = [];
+  const perChat = new Map<string, Behaviour>();
+  let usual = options.behaviour ?? accepts();
+
+  const network: FakeSocketNetwork = {
+    clock,
+    tasks,
+    reportError,
+    hasTerminate: terminate,
+    onNoLongerLive: (socket) => live.remove(socket),
+  };
+  const admit = (socket: FakeWebSocket): void => {
+    const chatId = chatIdOf(socket.url);
+    const behaviour = once.shift() ?? perChat.get(chatId) ?? usual;
+    behaviour(socket.peer);
+    sockets.push(socket);
+    const ofChat = byChat.get(chatId);
+    if (ofChat === undefined) byChat.set(chatId, [socket]);
+    else ofChat.push(socket);
+    if (socket.readyState < CLOSING) live.add(socket, chatId);
+  };
+
+  return {
+    WebSocket: class extends FakeWebSocket {
+      constructor(url: string, protocols?: string | string[]) {
+        constructedAt.push(clock.now());
+        super(url, protocols, network);
+        admit(this);
+      }
+    },
+    sockets,
+    get live() {
+      return live.members;
+    },
+    get open() {
+      return live.members.filter(({ readyState }) => readyState === OPEN);
+    },
+    constructedAt,
+    get pendingTasks() {
+      return tasks.size;
+    },
+    socketsOf: (chatId) => byChat.get(chatId) ?? [],
+    latest(chatId) {
+      const socket = (chatId === undefined ? sockets : (byChat.get(chatId) ?? [])).at(-1);
+      if (socket === undefined) throw new Error('No such socket has been constructed');
+      return socket;
+    },
+    peakLive: (chatId) => live.peak(chatId),
+    behave(behaviour) {
+      usual = behaviour;
+    },
+    behaveFor(chatId, behaviour) {
+      perChat.set(chatId, behaviour);
+    },
+    behaveOnce(behaviour) {
+      once.push(behaviour);
+    },
+  };
+}
+
+/** Reads the chat id out of a URL's path; `''`, which is no chat id, where the path is another one. */
+function chatIdReader(path: string): (url: string) => string {
+  const [before = '', after = ''] = path.split(':id').map((part) => part.replace(/[^\w/]/g, '\\$&'));
+  const pattern = new RegExp(`^${before}([^/]+)${after}$`);
+  return (url) => decodeURIComponent(pattern.exec(new URL(url).pathname)?.[1] ?? '');
+}
+
+function throwLater(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
+}

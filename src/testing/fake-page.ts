@@ -1,0 +1,60 @@
+import type { PageSignal, PageSignals } from '../effects/page-signals.js';
+
+export interface FakePageOptions {
+  /** Default true. */
+  readonly online?: boolean;
+  /** Default true. */
+  readonly visible?: boolean;
+}
+
+/** A page for the `signals` option, which goes through what a test says. A change to what already is signals nothing. */
+export interface FakePage extends PageSignals {
+  goesOffline(): void;
+  comesOnline(): void;
+  hides(): void;
+  shows(): void;
+  /** Is frozen, or enters the back/forward cache. */
+  freezes(): void;
+  resumes(): void;
+  /** Signals this as it is and changes nothing: `visible` by window focus, say, or `online` twice. */
+  emits(signal: PageSignal): void;
+  readonly listenerCount: number;
+}
+
+export function createFakePage({ online = true, visible = true }: FakePageOptions = {}): FakePage {
+  const listeners = new Set<(signal: PageSignal) => void>();
+  let isOnline = online;
+  let isVisible = visible;
+  const emits = (signal: PageSignal): void => {
+    for (const listener of [...listeners]) listener(signal);
+  };
+  const turn = (nowOnline: boolean): void => {
+    if (isOnline === nowOnline) return;
+    isOnline = nowOnline;
+    emits(isOnline ? 'online' : 'offline');
+  };
+  const show = (nowVisible: boolean): void => {
+    if (isVisible === nowVisible) return;
+    isVisible = nowVisible;
+    emits(isVisible ? 'visible' : 'hidden');
+  };
+  return {
+    isOnline: () => isOnline,
+    isVisible: () => isVisible,
+    subscribe(fn) {
+      const listener = (signal: PageSignal): void => fn(signal);
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    goesOffline: () => turn(false),
+    comesOnline: () => turn(true),
+    hides: () => show(false),
+    shows: () => show(true),
+    freezes: () => emits('frozen'),
+    resumes: () => emits('resumed'),
+    emits,
+    get listenerCount() {
+      return listeners.size;
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import { CLOSED, CONNECTING, OPEN, type SendableData, type SocketEventMap } from '../effects/web-socket.js';
+import { CLOSING, type CloseAnswer, type FakeConnection } from './fake-connection.js';
+
+const STATE_NAMES = ['CONNECTING', 'OPEN', 'CLOSING', 'CLOSED'];
+
+/**
+ * The far end of a fake socket: what a test, or a behaviour, makes the gateway and the network do to it.
+ *
+ * What it does is delivered at once, inside the call; `after` makes it a task of its own on the clock. What no gateway
+ * could do (to send before it accepts, say) throws an `Error`; `emits` alone breaks the rules.
+ */
+export class FakePeer {
+  readonly #connection: FakeConnection;
+  /** The socket's URL, with its query. */
+  readonly url: string;
+
+  constructor(connection: FakeConnection, url: string) {
+    this.#connection = connection;
+    this.url = url;
+  }
+
+  /** The socket's `readyState`. */
+  get readyState(): number {
+    return this.#connection.readyState;
+  }
+
+  /** Does `fn` as a task of its own, `delayMs` from now, unless the connection has closed by then. */
+  after(delayMs: number, fn: () => void): void {
+    this.#connection.after(delayMs, fn);
+  }
+
+  /** Completes the handshake: `open`. With no `protocol` it speaks the first one that was asked for. */
+  accepts({ protocol }: { readonly protocol?: string | undefined } = {}): void {
+    this.#expects('accepts', CONNECTING);
+    this.#connection.open(protocol);
+  }
+
+  /** Refuses the handshake: `error`, then `close` 1006. */
+  refuses(): void {
+    this.#expects('refuses', CONNECTING);
+    this.#connection.fail();
+  }
+
+  /** Refuses later, if the socket is still CONNECTING then: `error` and `close` with microtasks between, as browsers do. */
+  refusesAfter(delayMs: number): void {
+    this.#expects('refusesAfter', CONNECTING);
+    this.#connection.failAfter(delayMs);
+  }
+
+  /**
+   * Refuses the handshake where `close` never follows. `readyState` afterwards: 3 as in Chromium (blocked by a content
+   * security policy), the default, or 0 as in Node 20 and 22.
+   */
+  failsWithErrorOnly({ readyState = CLOSED }: { readonly readyState?: 0 | 3 } = {}): void {
+    this.#expects('failsWithErrorOnly', CONNECTING);
+    this.#connection.failWithErrorOnly(readyState);
+  }
+
+  /** A frame arrives. Binary ones as the socket's `binaryType` says. After our `close()` it is dropped. */
+  sends(data: string | ArrayBuffer | ArrayBufferView): void {
+    this.#expects('sends', OPEN, CLOSING);
+    if (this.readyState === OPEN) this.#connection.dispatch('message', { data: this.#asReceived(data) });
+  }
+
+  /** Sends a Close frame, and the connection ends cleanly. Any code goes; 1005 is a frame without one. */
+  closes(code = 1005, reason = ''): void {
+    this.#expects('closes', OPEN, CLOSING);
+    this.#connection.end(code, reason, true);
+  }
+
+  /** The connection breaks: `close` 1006, not clean, without `error`. */
+  drops(): void {
+    this.#expects('drops', OPEN, CLOSING);
+    this.#connection.end(1006, '', false);
+  }
+
+  /** From now on answers nothing by itself: no message, no Close. What a test makes it do still happens. */
+  goesSilent(): void {
+    this.#connection.receivers.clear();
+    this.#connection.closeAnswer = 'never';
+  }
+
+  /** Stops reading: what is sent counts in `bufferedAmount` from now on. */
+  stopsReading(): void {
+    this.#connection.isReading = false;
+  }
+
+  /** Reads on: `bufferedAmount` falls to 0, and `onMessage` gets what had waited. */
+  reads(): void {
+    this.#connection.readAll();
+  }
+
+  /** Calls `fn` for every message the peer reads, inside the socket's `send`: answer by way of `after`. */
+  onMessage(fn: (data: SendableData) => void): void {
+    this.#connection.receivers.add(fn);
+  }
+
+  /** Answers our `close()` so: after so many ms (0 unless told), inside the call as Node does, or never. */
+  answersClose(answer: CloseAnswer): void {
+    this.#connection.closeAnswer = answer;
+  }
+
+  /** Delivers an event as it is, whatever the state, and changes nothing else: for platforms that break the rules. */
+  emits<T extends keyof SocketEventMap>(type: T, event: SocketEventMap[T]): void {
+    this.#connection.dispatch(type, event);
+  }
+
+  #asReceived(data: string | ArrayBuffer | ArrayBufferView): unknown {
+    if (typeof data === 'string') return data;
+    const bytes = ArrayBuffer.isView(data)
+      ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+      : new Uint8Array(data);
+    const copy = bytes.slice().buffer;
+    return this.#connection.binaryType === 'blob' ? new Blob([copy]) : copy;
+  }
+
+  #expects(act: string, ...states: readonly number[]): void {
+    if (states.includes(this.readyState)) return;
+    const expected = states.map((state) => STATE_NAMES[state]).join(' or ');
+    throw new Error(`peer.${act}() needs a socket that is ${expected}; this one is ${STATE_NAMES[this.readyState]}`);
+  }
+}

@@ -1,0 +1,28 @@
+export {
+  accepts,
+  acceptsThenCloses,
+  acceptsThenDrops,
+  answersPings,
+  type Behaviour,
+  closesLate,
+  closesSynchronously,
+  type Delay,
+  failsWithErrorOnly,
+  goesSilent,
+  hangs,
+  refuses,
+  sequence,
+  throwsOnConstruction,
+} from './behaviours.js';
+export type { CloseAnswer } from './fake-connection.js';
+export {
+  createFakeGateway,
+  type FakeGateway,
+  type FakeGatewayOptions,
+  type FakeWebSocketConstructor,
+} from './fake-gateway.js';
+export { createFakePage, type FakePage, type FakePageOptions } from './fake-page.js';
+export type { FakePeer } from './fake-peer.js';
+export type { FakeWebSocket } from './fake-web-socket.js';
+export { createFixedRandom, createSeededRandom } from './seeded-random.js';
+export { createVirtualClock, type PendingTimer, type VirtualClock, type VirtualClockOptions } from './virtual-clock.js';
