@@ -1,0 +1,40 @@
+export type {
+  AttemptTrigger,
+  Failure,
+  FailureKind,
+  FailureReason,
+  LastFailure,
+} from '../machines/connection.types.js';
+export type { ChatConnection } from './chat-connection.js';
+export { type ChatConnections, type ChatConnectionsSnapshot, createChatConnections } from './chat-connections.js';
+export type { Query, QueryValue } from './domain/address.js';
+export type { BackoffOptions } from './domain/backoff.js';
+export type { CloseInfo } from './domain/close-codes.js';
+export { type GatewaySurroundings, resolveGateway } from './domain/gateway.js';
+export type { QueueBounds } from './domain/outgoing-queue.js';
+export type { Clock, Timer } from './effects/clock.js';
+export type { PageSignal, PageSignals } from './effects/page-signals.js';
+export type { BlobLike, SendableData, WebSocketConstructor, WebSocketLike } from './effects/web-socket.js';
+export { DisposedError, EvenkeelError, RejectedError } from './errors.js';
+export type {
+  ChatEventListener,
+  ChatEventMap,
+  ChatEventType,
+  MessageData,
+  OutgoingMessage,
+  UndeliveredReason,
+} from './events.js';
+export type { SendReceipt, SendRefusal } from './live-chat.js';
+export type { LogEvent, Logger, LogRecord } from './log.js';
+export type {
+  AttemptRequest,
+  AttemptSignal,
+  BackoffFunction,
+  ChatConnectionsOptions,
+  CloseClassifier,
+  CloseDecision,
+  HeartbeatOptions,
+  InspectionObserver,
+  PerAttempt,
+} from './options.js';
+export type { ConnectionSnapshot, ConnectionState } from './snapshot.js';

@@ -1,0 +1,105 @@
+import type { AttemptTrigger } from '../machines/connection.types.js';
+import type { ConnectionState } from './snapshot.js';
+
+const LEVELS = {
+  'attempt.started': 'info',
+  'attempt.opened': 'info',
+  'attempt.failed': 'warn',
+  'attempt.cancelled': 'debug',
+  'attempt.throttled': 'info',
+  'retry.scheduled': 'info',
+  'connection.lost': 'warn',
+  'connection.proved': 'debug',
+  'chat.failed': 'error',
+  'state.changed': 'debug',
+  'probe.sent': 'debug',
+  'probe.overdue': 'warn',
+  'message.undelivered': 'warn',
+  'address.upgraded': 'warn',
+  'callback.failed': 'warn',
+} as const satisfies Record<string, keyof Logger>;
+
+/** Stable names of what is logged (OB1). */
+export type LogEvent = keyof typeof LEVELS;
+
+/** A structured record (OB1): plain data, without secrets. What does not apply is left out. Durations are ms. */
+export interface LogRecord {
+  readonly event: LogEvent;
+  readonly chatId: string;
+  /** Serial number of the chat's last socket; 0 before the first. */
+  readonly socketId: number;
+  readonly attempt: number;
+  readonly maxAttempts: number;
+  readonly state: ConnectionState;
+  /** Of `state.changed`. */
+  readonly previousState?: ConnectionState;
+  readonly trigger?: AttemptTrigger;
+  readonly waitMs?: number;
+  /** Of a close event. */
+  readonly code?: number;
+  /** Of a close event, a failure, or undelivered messages. */
+  readonly reason?: string;
+  readonly wasClean?: boolean;
+  /** How long the attempt took, or the connection was open. */
+  readonly durationMs?: number;
+  /** What went wrong, in words. */
+  readonly error?: string;
+  /** How many messages were undelivered. */
+  readonly count?: number;
+}
+
+/** Where records go (OB1). `console` fits. */
+export interface Logger {
+  debug(message: string, record: LogRecord): void;
+  info(message: string, record: LogRecord): void;
+  warn(message: string, record: LogRecord): void;
+  error(message: string, record: LogRecord): void;
+}
+
+export const levelOf = (event: LogEvent): keyof Logger => LEVELS[event];
+
+const inMs = (ms = 0) => `${Math.ceil(ms).toLocaleString('en-US')} ms`;
+
+const plural = (count = 0) => (count === 1 ? '1 message' : `${count} messages`);
+
+const attemptOf = ({ attempt, maxAttempts }: LogRecord) => {
+  if (attempt === 0) return 'first try';
+  return maxAttempts === Number.POSITIVE_INFINITY ? `attempt ${attempt}` : `attempt ${attempt} of ${maxAttempts}`;
+};
+
+/** The record in words, for a console (OB2). */
+export const messageOfRecord = (record: LogRecord): string => {
+  const { event, chatId, waitMs, durationMs, error } = record;
+  switch (event) {
+    case 'attempt.started':
+      return `Connecting to WebSocket for chat ${chatId} (${attemptOf(record)})`;
+    case 'attempt.opened':
+      return `WebSocket connected for chat ${chatId} after ${inMs(durationMs)} (${attemptOf(record)})`;
+    case 'attempt.failed':
+      return `Connecting failed for chat ${chatId} after ${inMs(durationMs)} (${attemptOf(record)}): ${error}`;
+    case 'attempt.cancelled':
+      return `Connecting cancelled for chat ${chatId} after ${inMs(durationMs)}`;
+    case 'attempt.throttled':
+      return `Connection throttled for chat ${chatId}: ${inMs(waitMs)} left`;
+    case 'retry.scheduled':
+      return `Reconnecting to chat ${chatId} in ${inMs(waitMs)} (${attemptOf(record)})`;
+    case 'connection.lost':
+      return `Connection lost for chat ${chatId} after ${inMs(durationMs)}: ${error}`;
+    case 'connection.proved':
+      return `Connection of chat ${chatId} is stable: a fresh budget of attempts`;
+    case 'chat.failed':
+      return `Gave up connecting to chat ${chatId} (${record.reason}): ${error}`;
+    case 'state.changed':
+      return `Chat ${chatId}: ${record.previousState} → ${record.state}`;
+    case 'probe.sent':
+      return `Probing the connection of chat ${chatId}`;
+    case 'probe.overdue':
+      return `No sign of life from chat ${chatId}: its connection is abandoned`;
+    case 'message.undelivered':
+      return `${plural(record.count)} for chat ${chatId} not delivered: ${record.reason}`;
+    case 'address.upgraded':
+      return `The address of chat ${chatId} was upgraded to wss:, because the page was loaded over https:`;
+    case 'callback.failed':
+      return `A callback of the options failed for chat ${chatId}; the default was used: ${error}`;
+  }
+};

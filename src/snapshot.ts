@@ -1,0 +1,118 @@
+import type { SnapshotFrom } from 'xstate';
+import type { ConnectionMachine } from '../machines/connection.machine.js';
+import type { ConnectionContext, Failure, LastFailure } from '../machines/connection.types.js';
+import type { CloseInfo } from './domain/close-codes.js';
+
+interface SnapshotFacts {
+  readonly chatId: string;
+  /** Selected or retained; false while it lingers. */
+  readonly wanted: boolean;
+  /** Number of the present, coming or last attempt: 0 a first try, then 1 to `maxAttempts`; `open` keeps its own. */
+  readonly attempt: number;
+  readonly maxAttempts: number;
+  /** Of the last socket that closed. */
+  readonly lastClose: CloseInfo | null;
+  /** Of every lost connection and failed attempt, counted or not, until a proved connection. */
+  readonly lastFailure: LastFailure | null;
+  /** Messages waiting to be sent. */
+  readonly queued: number;
+}
+
+interface Disconnected {
+  readonly connected: false;
+  readonly failure: null;
+}
+
+/**
+ * What is true of a chat's connection now: the same object until something changes. Narrows by `state`.
+ *
+ * `retryAt` is when the next attempt starts, on the wall clock (ms since the epoch): for display.
+ */
+export type ConnectionSnapshot = SnapshotFacts &
+  (
+    | (Disconnected & { readonly state: 'idle'; readonly phase: null; readonly retryAt: null })
+    | (Disconnected & { readonly state: 'throttled'; readonly phase: null; readonly retryAt: number })
+    | (Disconnected & {
+        readonly state: 'connecting';
+        readonly phase: 'resolving' | 'awaiting-slot' | 'dialing';
+        readonly retryAt: null;
+      })
+    | {
+        readonly state: 'open';
+        readonly phase: 'healthy' | 'probing';
+        readonly connected: true;
+        readonly retryAt: null;
+        readonly failure: null;
+      }
+    | (Disconnected & { readonly state: 'backoff'; readonly phase: 'waiting'; readonly retryAt: number })
+    | (Disconnected & { readonly state: 'backoff'; readonly phase: 'parked'; readonly retryAt: null })
+    | {
+        readonly state: 'failed';
+        readonly phase: null;
+        readonly connected: false;
+        readonly retryAt: null;
+        readonly failure: Failure;
+      }
+  );
+
+export type ConnectionState = ConnectionSnapshot['state'];
+
+export type ChartSnapshot = SnapshotFrom<ConnectionMachine>;
+
+type ChartValue = ChartSnapshot['value'];
+
+/** The top-level state. */
+export const stateOf = (value: ChartValue): ConnectionState =>
+  (typeof value === 'string' ? value : Object.keys(value)[0]) as ConnectionState;
+
+const PHASES = { resolving: 'resolving', awaitingSlot: 'awaiting-slot', dialing: 'dialing' } as const;
+
+const NOTHING = { phase: null, connected: false, retryAt: null, failure: null } as const;
+
+/** What the chart's state means in public. */
+const stanceOf = (value: ChartValue, { retryAt, failure }: ConnectionContext) => {
+  if (value === 'idle') return { ...NOTHING, state: value };
+  if (value === 'throttled') return { ...NOTHING, state: value, retryAt };
+  // Every transition into failed says why.
+  if (value === 'failed') return { ...NOTHING, state: value, failure: failure as Failure };
+  if ('connecting' in value) return { ...NOTHING, state: 'connecting', phase: PHASES[value.connecting] } as const;
+  if ('open' in value) return { ...NOTHING, state: 'open', phase: value.open.liveness, connected: true } as const;
+  return value.backoff === 'waiting'
+    ? ({ ...NOTHING, state: 'backoff', phase: 'waiting', retryAt } as const)
+    : ({ ...NOTHING, state: 'backoff', phase: 'parked' } as const);
+};
+
+/** What the chart does not know: the registry and the queue do. */
+export interface Surroundings {
+  readonly wanted: boolean;
+  readonly queued: number;
+  readonly maxAttempts: number;
+}
+
+export const snapshotOf = (
+  { value, context }: ChartSnapshot,
+  { wanted, queued, maxAttempts }: Surroundings,
+): ConnectionSnapshot => {
+  const { chatId, attempt, lastClose, lastFailure } = context;
+  return { chatId, ...stanceOf(value, context), wanted, attempt, maxAttempts, lastClose, lastFailure, queued };
+};
+
+/** Of a chat that is not in use and of which nothing is remembered. */
+export const unusedSnapshot = (chatId: string, maxAttempts: number): ConnectionSnapshot => ({
+  chatId,
+  ...NOTHING,
+  state: 'idle',
+  wanted: false,
+  attempt: 0,
+  maxAttempts,
+  lastClose: null,
+  lastFailure: null,
+  queued: 0,
+});
+
+/** `next`, or `previous` if it says the same: what has not changed keeps its identity. */
+export const keepIfSame = (previous: ConnectionSnapshot | null, next: ConnectionSnapshot): ConnectionSnapshot => {
+  if (previous === null) return next;
+  const names = Object.keys(next) as (keyof ConnectionSnapshot)[];
+  return names.every((name) => previous[name] === next[name]) ? previous : next;
+};
