@@ -1,0 +1,77 @@
+/** The direction of imports; `npm run imports` fails on any other. */
+const only = (name, from, allowed, comment) => ({
+  name,
+  comment,
+  severity: 'error',
+  from,
+  to: { pathNot: [from.path, ...allowed] },
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'no-test-code-in-the-library',
+      severity: 'error',
+      from: { path: '^(src|machines)/' },
+      to: { path: '^(test|docs)/' },
+    },
+    {
+      name: 'one-run-time-dependency',
+      severity: 'error',
+      from: { path: '^(src|machines)/' },
+      to: {
+        dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'core'],
+        pathNot: '(^|/)node_modules/xstate/',
+      },
+    },
+    only('domain-is-a-leaf', { path: '^src/domain/' }, [], 'Pure leaves import nothing but each other.'),
+    only(
+      'machines-are-pure',
+      { path: '^machines/' },
+      ['^src/domain/', '(^|/)node_modules/xstate/'],
+      'Charts know xstate and the domain.',
+    ),
+    only(
+      'effects-serve-the-chart',
+      { path: '^src/effects/' },
+      [
+        '^src/domain/',
+        '^machines/connection\\.types\\.ts$',
+        '^src/(errors|events|options)\\.ts$',
+        '(^|/)node_modules/xstate/',
+      ],
+      'Effects know the domain, xstate, and the types of the chart, the options and the events.',
+    ),
+    only(
+      'testing-stands-apart',
+      { path: '^src/testing/' },
+      ['^src/domain/', '^src/effects/(clock|page-signals|web-socket)\\.ts$', '^machines/'],
+      'The testing kit implements the interfaces of the effects, and uses nothing of the library.',
+    ),
+    {
+      name: 'the-library-does-not-use-its-testing-kit',
+      severity: 'error',
+      from: { path: '^(src|machines)/', pathNot: '^src/testing/' },
+      to: { path: '^src/testing/' },
+    },
+    {
+      name: 'users-use-the-public-interface',
+      severity: 'error',
+      from: { path: '^docs/demo/src/' },
+      to: { path: '^(src|machines)/', pathNot: '^(src|src/testing|machines)/index\\.ts$' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(node_modules|dist|coverage)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.svelte', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'default'],
+    },
+  },
+};
