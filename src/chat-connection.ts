@@ -32,7 +32,7 @@ export interface ChatOperations {
   subscribeTo(chat: ChatConnection, fn: (snapshot: ConnectionSnapshot) => void): () => void;
   listen<Type extends ChatEventType>(chat: ChatConnection, type: Type, fn: ChatEventListener<Type>): () => void;
   send(chatId: string, data: SendableData): SendReceipt;
-  retry(chatId: string): void;
+  retryOne(chatId: string): void;
 }
 
 /** A handle is light: it holds the chat's id and the last snapshot it gave out. */
@@ -47,7 +47,7 @@ export const createHandle = (chatId: string, operations: ChatOperations): ChatCo
     subscribe: (fn) => operations.subscribeTo(handle, fn),
     on: (type, fn) => operations.listen(handle, type, fn),
     send: (data) => operations.send(chatId, checkSendable(data)),
-    retry: () => operations.retry(chatId),
+    retry: () => operations.retryOne(chatId),
   };
   return handle;
 };

@@ -6,7 +6,7 @@ export type {
   LastFailure,
 } from '../machines/connection.types.js';
 export type { ChatConnection } from './chat-connection.js';
-export { type ChatConnections, type ChatConnectionsSnapshot, createChatConnections } from './chat-connections.js';
+export { type ChatConnections, createChatConnections } from './chat-connections.js';
 export type { Query, QueryValue } from './domain/address.js';
 export type { BackoffOptions } from './domain/backoff.js';
 export type { CloseInfo } from './domain/close-codes.js';
@@ -37,4 +37,5 @@ export type {
   InspectionObserver,
   PerAttempt,
 } from './options.js';
+export type { ChatConnectionsSnapshot } from './registry.js';
 export type { ConnectionSnapshot, ConnectionState } from './snapshot.js';
