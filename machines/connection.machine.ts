@@ -43,6 +43,9 @@ const afterFailure = [
 const unpark = <const Note extends string>(note: Note) =>
   [{ guard: 'isHeldOff', target: '#waiting', actions: note }, ...attempt([note, because('woken')])] as const;
 
+/** A probe: a ping, and a deadline for any sign of life (LI1, LI5). */
+const probe = <const Start extends string>(start: Start) => [start, 'ping', report('probe.sent')] as const;
+
 /** The chart under one registry's policy. */
 export const createConnectionMachine = (policy: ConnectionPolicy) =>
   connectionSetup(policy).createMachine({
@@ -147,28 +150,28 @@ export const createConnectionMachine = (policy: ConnectionPolicy) =>
               healthy: {
                 entry: 'watchQuiet',
                 on: {
-                  'socket.wentQuiet': { target: 'probing', actions: ['startProbe', 'ping'] },
+                  'socket.wentQuiet': { target: 'probing', actions: probe('startProbe') },
                   'page.cameOnline': {
                     guard: 'hasHeartbeat',
                     target: 'probing',
-                    actions: ['noteOnline', 'startWakeProbe', 'ping'],
+                    actions: ['noteOnline', ...probe('startWakeProbe')],
                   },
                   'page.becameVisible': {
                     guard: 'hasHeartbeat',
                     target: 'probing',
-                    actions: ['startWakeProbe', 'ping'],
+                    actions: probe('startWakeProbe'),
                   },
                   'page.resumed': {
                     guard: 'hasHeartbeat',
                     target: 'probing',
-                    actions: ['noteResumed', 'startWakeProbe', 'ping'],
+                    actions: ['noteResumed', ...probe('startWakeProbe')],
                   },
                 },
               },
               probing: {
                 after: {
                   probeRest: [
-                    { guard: 'isProbeLate', target: 'probing', reenter: true, actions: ['startProbe', 'ping'] },
+                    { guard: 'isProbeLate', target: 'probing', reenter: true, actions: probe('startProbe') },
                     { actions: [report('probe.overdue'), 'endHalfOpen'] },
                   ],
                 },
