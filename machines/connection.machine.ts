@@ -304,3 +304,8 @@ export type ConnectionMachine = ReturnType<typeof createConnectionMachine>;
 
 /** The chart with the default options of the library, on the platform's clock. */
 export const connectionMachine = createConnectionMachine(defaultPolicy);
+
+const { context: _, ...chart } = connectionMachine.config;
+
+/** The chart as plain data: states, events, and the names of guards, actions, delays and the actor. Survives JSON. */
+export const connectionChart = chart;

@@ -1,4 +1,9 @@
-export { connectionMachine, createConnectionMachine } from './connection.machine.js';
+export {
+  type ConnectionMachine,
+  connectionChart,
+  connectionMachine,
+  createConnectionMachine,
+} from './connection.machine.js';
 export { type ConnectionPolicy, defaultPolicy } from './connection.policy.js';
 export type {
   AttemptTrigger,

@@ -28,10 +28,20 @@ interface Registry {
 
 /** What the chats of one registry share: one clock, one turn, one chart with its implementations, one gate. */
 export const createRuntime = (options: ResolvedOptions, registry: Registry) => {
-  const { heartbeat, random } = options;
+  const { heartbeat } = options;
   const turn = new Turn();
   const clock = punctualClock(options.clock, turn);
   const leaver = new SocketLeaver(clock);
+
+  /** Of the option `random` what is none, or a throw, is made good: a delay of NaN would fire at once. */
+  const random = () => {
+    let drawn = Math.random();
+    attemptCall(() => {
+      const given = options.random();
+      if (given >= 0 && given < 1) drawn = given;
+    });
+    return drawn;
+  };
 
   /** The answer of a callback from the options; if it throws or answers nonsense, that is logged and `instead` used. */
   const consult = <Answer>(chatId: string, name: string, ask: () => Answer, instead: () => Answer): Answer => {
@@ -45,6 +55,7 @@ export const createRuntime = (options: ResolvedOptions, registry: Registry) => {
 
   const machine = createConnectionMachine({
     ...options,
+    random,
     now: clock.now,
     wallNow: clock.wallNow,
     probeTimeoutMs: heartbeat?.timeoutMs ?? null,

@@ -1,3 +1,4 @@
+import { DEFAULT_FIGURES } from '../machines/connection.policy.js';
 import { type BackoffOptions, DEFAULT_BACKOFF } from './domain/backoff.js';
 import { originOf } from './domain/gateway.js';
 import { invalidValue } from './domain/invalid-value.js';
@@ -76,14 +77,8 @@ const DEFAULTS: ResolvedOptions = {
   url: undefined,
   protocols: [],
   WebSocket: undefined,
-  throttleMs: 2_000,
-  maxAttempts: 10,
+  ...DEFAULT_FIGURES,
   backoff: DEFAULT_BACKOFF,
-  resolveTimeoutMs: 10_000,
-  connectTimeoutMs: 10_000,
-  stableUptimeMs: 30_000,
-  cooldownMs: 60_000,
-  lingerMs: 10_000,
   maxLingering: 3,
   burstMs: 250,
   maxHandshakes: undefined,
