@@ -33,8 +33,8 @@ export const initialContext = (chatId: string): ConnectionContext => ({
   failure: null,
 });
 
-/** A fresh budget (RE3). */
-export const freshBudget = { failures: 0, protocolErrors: 0, hasRefreshed: false };
+/** A fresh budget (RE3), and no waiting for what a server asked before (RE5). */
+export const freshBudget = { failures: 0, protocolErrors: 0, hasRefreshed: false, heldUntil: null };
 
 type Instants = Pick<ConnectionPolicy, 'now' | 'throttleMs' | 'cooldownMs' | 'probeTimeoutMs'>;
 

@@ -33,7 +33,7 @@ const afterFailure = [
   { guard: 'isRefusedAgain', target: '#failed', actions: ended(failFor('unauthorized')) },
   { guard: 'isRefreshTooSoon', target: '#throttled', actions: ended('noteRefresh', because('unauthorized')) },
   { guard: 'isRefresh', target: '#connecting', actions: ended('noteRefresh', because('unauthorized')) },
-  { guard: 'isUncounted', target: '#parked', actions: ended(because('woken')) },
+  { guard: 'isUncounted', target: '#parked', actions: ended('holdOff', because('woken')) },
   { guard: 'isLastAttempt', target: '#failed', actions: ended('countFailure', failFor('attempts-exhausted')) },
   { guard: 'isPageAsleep', target: '#parked', actions: ended('countFailure', 'holdOff', because('lost')) },
   { target: '#waiting', actions: ended('countFailure', 'holdOff', because('lost')) },
@@ -130,12 +130,11 @@ export const createConnectionMachine = (policy: ConnectionPolicy) =>
 
       open: {
         id: 'open',
-        description: 'Connected. Its liveness, its proof and its being wanted are independent of each other.',
+        description:
+          'Connected. Liveness, proof, what it says of the offline hint, and being wanted do not depend on each other.',
         exit: 'noteOwnClose',
         on: {
           'connection.ended': afterFailure,
-          'frame.arrived': { guard: 'isOffline', actions: ['discreditHint', report('offline.discredited')] },
-          'page.wentOffline': { actions: ['noteOffline', 'watchFrame'] },
           'page.cameOnline': [
             { guard: 'isTrusted', actions: 'noteOnline' },
             ...attempt(['noteOnline', because('woken')]),
@@ -199,6 +198,12 @@ export const createConnectionMachine = (policy: ConnectionPolicy) =>
               },
               awaitingFrame: { entry: 'watchFrame', on: { 'frame.arrived': { target: 'proved' } } },
               proved: { entry: ['restoreBudget', 'forgetLastFailure', report('connection.proved')] },
+            },
+          },
+          hint: {
+            on: {
+              'page.wentOffline': { actions: ['noteOffline', 'watchFrame'] },
+              'frame.arrived': { guard: 'isOffline', actions: ['discreditHint', report('offline.discredited')] },
             },
           },
           holding: {

@@ -125,7 +125,9 @@ export const connectionSetup = (policy: ConnectionPolicy) => {
         const { verdict } = endOf(event);
         if (typeof verdict !== 'object') return { heldUntil: null };
         return {
-          heldUntil: now() + holdOffDelay(verdict.retryAfterMs, backoffMs(context.failures, context.chatId), random),
+          heldUntil:
+            now() +
+            holdOffDelay(verdict.retryAfterMs, backoffMs(Math.max(1, context.failures), context.chatId), random),
         };
       }),
       forgetHold: assign({ heldUntil: null }),

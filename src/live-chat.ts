@@ -33,6 +33,7 @@ export type SendReceipt =
 export interface ChatOwner {
   readonly options: ResolvedOptions;
   readonly runtime: Runtime;
+  readonly isDisposed: boolean;
   isWanted(chatId: string): boolean;
   deliver(event: ChatEventMap['message']): void;
   /** Hands an event to the listeners, at the end of the turn. */
@@ -119,8 +120,7 @@ export class LiveChat implements ChatEnd {
 
   /** Ends it for good; what waited to be sent is reported. */
   end(): void {
-    this.#outgoing.abandon('disposed');
-    this.#actor.send({ type: 'chat.release' });
+    this.release();
     this.#actor.send({ type: 'chat.evict' });
     this.#actor.stop();
   }
@@ -214,7 +214,8 @@ export class LiveChat implements ChatEnd {
   }
 
   #abandonIfUnwanted(): void {
-    if (this.state === 'idle' && !this.#owner.isWanted(this.chatId)) this.#outgoing.abandon('released');
+    if (this.state !== 'idle' || this.#owner.isWanted(this.chatId)) return;
+    this.#outgoing.abandon(this.#owner.isDisposed ? 'disposed' : 'released');
   }
 }
 

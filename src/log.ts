@@ -100,6 +100,6 @@ export const messageOfRecord = (record: LogRecord): string => {
     case 'address.upgraded':
       return `The address of chat ${chatId} was upgraded to wss:, because the page was loaded over https:`;
     case 'callback.failed':
-      return `A callback of the options failed for chat ${chatId}; the default was used: ${error}`;
+      return `A function of the options failed for chat ${chatId}: ${error}`;
   }
 };

@@ -48,7 +48,7 @@ export class Registry implements ChatOwner, ChatOperations {
   readonly #changed = new Set<string>();
   #snapshot: ChatConnectionsSnapshot = { selected: null, connected: false, chats: new Map() };
   #isSnapshotStale = false;
-  #isDisposed = false;
+  isDisposed = false;
 
   constructor(options: ResolvedOptions) {
     this.options = options;
@@ -84,7 +84,7 @@ export class Registry implements ChatOwner, ChatOperations {
   readonly get = (chatId: string): ChatConnection => this.#call(chatId, () => this.#audiences.handle(chatId, this));
 
   readonly on = <Type extends ChatEventType>(type: Type, fn: ChatEventListener<Type>): (() => void) =>
-    this.#isDisposed ? nothing : this.#listeners.on(type, fn);
+    this.isDisposed ? nothing : this.#listeners.on(type, fn);
 
   readonly retry = (): void => {
     this.#checkUsable();
@@ -95,7 +95,7 @@ export class Registry implements ChatOwner, ChatOperations {
 
   readonly subscribe = (fn: (snapshot: ChatConnectionsSnapshot) => void): (() => void) => {
     const unsubscribe = this.#subscribers.add(fn, this.getSnapshot());
-    if (this.#isDisposed) unsubscribe();
+    if (this.isDisposed) unsubscribe();
     return unsubscribe;
   };
 
@@ -118,8 +118,8 @@ export class Registry implements ChatOwner, ChatOperations {
   readonly dispose = (): void => {
     const { turn, leaver } = this.runtime;
     turn.run(() => {
-      if (this.#isDisposed) return;
-      this.#isDisposed = true;
+      if (this.isDisposed) return;
+      this.isDisposed = true;
       this.#deselect();
       this.#wanted.clear();
       for (const chat of this.#live.values()) chat.end();
@@ -143,12 +143,12 @@ export class Registry implements ChatOwner, ChatOperations {
   }
 
   listen<Type extends ChatEventType>(handle: ChatConnection, type: Type, fn: ChatEventListener<Type>): () => void {
-    return this.#isDisposed ? nothing : this.#audiences.listen(handle, type, fn);
+    return this.isDisposed ? nothing : this.#audiences.listen(handle, type, fn);
   }
 
   subscribeTo(handle: ChatConnection, fn: (snapshot: ConnectionSnapshot) => void): () => void {
     const unsubscribe = this.#audiences.subscribe(handle, fn);
-    if (this.#isDisposed) unsubscribe();
+    if (this.isDisposed) unsubscribe();
     return unsubscribe;
   }
 
@@ -162,7 +162,7 @@ export class Registry implements ChatOwner, ChatOperations {
     return this.runtime.turn.run(() => {
       const chat = this.#live.get(chatId);
       if (chat !== undefined) return chat.send(data);
-      const reason = this.#isDisposed ? 'disposed' : 'not-wanted';
+      const reason = this.isDisposed ? 'disposed' : 'not-wanted';
       return { id: this.runtime.nextMessageId(), status: 'rejected', reason };
     });
   }
@@ -209,7 +209,7 @@ export class Registry implements ChatOwner, ChatOperations {
   }
 
   #checkUsable(): void {
-    if (this.#isDisposed) throw new DisposedError();
+    if (this.isDisposed) throw new DisposedError();
   }
 
   #begin(before: string | null, chatId: string): void {
@@ -245,7 +245,7 @@ export class Registry implements ChatOwner, ChatOperations {
   }
 
   #letGo(chatId: string): void {
-    if (this.#holds.has(chatId) || this.#isDisposed) return;
+    if (this.#holds.has(chatId) || this.isDisposed) return;
     if (this.#leaving.size === 0) queueMicrotask(() => this.runtime.turn.run(() => this.#settle()));
     this.#leaving.add(chatId);
   }

@@ -48,7 +48,8 @@ export const createRuntime = (options: ResolvedOptions, registry: Registry) => {
     try {
       return ask();
     } catch (error) {
-      registry.chat(chatId).log('callback.failed', { error: redact(`${name}: ${messageOf(error)}`) });
+      const details = { error: redact(`${name}: ${messageOf(error)}`) };
+      turn.run(() => registry.chat(chatId).log('callback.failed', details));
       return instead();
     }
   };

@@ -46,6 +46,9 @@ export interface SocketEnvironment {
   reportUpgrade(chatId: string): void;
 }
 
+/** What an open connection that ends without a close event has closed with (RFC 6455, section 7.1.5). */
+const ABNORMAL_CLOSURE: CloseInfo = { code: 1006, reason: '', wasClean: false };
+
 /** The chart's `socket` actor: one attempt, and the connection that comes of it, over native WebSocket events. */
 export const createSocketActor = (environment: SocketEnvironment) =>
   fromCallback<SocketCommand, SocketInput>(({ input, receive, sendBack }) => {
@@ -191,7 +194,8 @@ class SocketSession {
 
   /** Browsers fire `error` and `close` in one task, and only `close` has the code; some platforms send no `close` (AT5). */
   #awaitClose(): void {
-    this.#errorTimer ??= this.#environment.clock.setTimeout(() => this.#lose(null), 0);
+    const end = () => this.#lose(this.#hasOpened ? ABNORMAL_CLOSURE : null);
+    this.#errorTimer ??= this.#environment.clock.setTimeout(end, 0);
   }
 
   #close({ code, reason, wasClean }: SocketCloseEvent): void {
