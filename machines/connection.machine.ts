@@ -26,17 +26,25 @@ const attempt = <const Actions extends readonly unknown[]>(actions: Actions) =>
 const ended = <const Actions extends readonly unknown[]>(...actions: Actions) =>
   ['noteEnd', report('end'), ...actions] as const;
 
+const counted = <const Actions extends readonly unknown[]>(...actions: Actions) =>
+  ended('countProtocolErrors', ...actions);
+
 /** What follows a failed attempt and a lost connection alike (RE1, RE5). */
 const afterFailure = [
-  { guard: 'isMisconfigured', target: '#failed', actions: ended(failFor('misconfigured')) },
-  { guard: 'isFatal', target: '#failed', actions: ended(failFor('rejected')) },
-  { guard: 'isRefusedAgain', target: '#failed', actions: ended(failFor('unauthorized')) },
-  { guard: 'isRefreshTooSoon', target: '#throttled', actions: ended('noteRefresh', because('unauthorized')) },
-  { guard: 'isRefresh', target: '#connecting', actions: ended('noteRefresh', because('unauthorized')) },
-  { guard: 'isUncounted', target: '#parked', actions: ended('holdOff', because('woken')) },
-  { guard: 'isLastAttempt', target: '#failed', actions: ended('countFailure', failFor('attempts-exhausted')) },
-  { guard: 'isPageAsleep', target: '#parked', actions: ended('countFailure', 'holdOff', because('lost')) },
-  { target: '#waiting', actions: ended('countFailure', 'holdOff', because('lost')) },
+  { guard: 'isMisconfigured', target: '#failed', actions: counted(failFor('misconfigured')) },
+  { guard: 'isFatal', target: '#failed', actions: counted(failFor('rejected')) },
+  { guard: 'isRefusedAgain', target: '#failed', actions: counted(failFor('unauthorized')) },
+  { guard: 'isRefreshTooSoon', target: '#throttled', actions: counted('noteRefresh', because('unauthorized')) },
+  {
+    guard: 'isRefresh',
+    target: '#connecting',
+    reenter: true,
+    actions: counted('noteRefresh', because('unauthorized')),
+  },
+  { guard: 'isUncounted', target: '#parked', actions: counted('holdOff', because('woken')) },
+  { guard: 'isLastAttempt', target: '#failed', actions: counted('countFailure', failFor('attempts-exhausted')) },
+  { guard: 'isPageAsleep', target: '#parked', actions: counted('countFailure', 'holdOff', because('lost')) },
+  { target: '#waiting', actions: counted('countFailure', 'holdOff', because('lost')) },
 ] as const;
 
 /** Leaving `parked` once the page is back: at once, or after the rest of what the server asked for (RE5). */

@@ -41,7 +41,7 @@ export const connectionSetup = (policy: ConnectionPolicy) => {
     types: {
       context: {} as ConnectionContext,
       events: {} as ConnectionEvent,
-      input: {} as ConnectionInput,
+      input: {} as ConnectionInput | undefined,
       emitted: {} as ConnectionNotice,
       children: {} as { socket: 'socket' },
     },
@@ -117,7 +117,8 @@ export const connectionSetup = (policy: ConnectionPolicy) => {
         return { waitMs, retryAt: wallNow() + waitMs };
       }),
       scheduleRetry: assign(({ context }) => {
-        const delayMs = holdRest(context) || backoffMs(Math.max(1, context.failures), context.chatId);
+        const isHeld = context.heldUntil !== null;
+        const delayMs = isHeld ? holdRest(context) : backoffMs(Math.max(1, context.failures), context.chatId);
         const waitMs = Math.max(delayMs, throttleRest(context));
         return { waitMs, retryAt: wallNow() + waitMs };
       }),
@@ -152,13 +153,12 @@ export const connectionSetup = (policy: ConnectionPolicy) => {
       }),
       noteOpening: assign({ openedAt: () => now() }),
       noteEnd: assign(({ context, event }) => {
-        const { kind, message, close, verdict } = endOf(event);
-        return {
-          lastFailure: { kind, message },
-          lastClose: close ?? context.lastClose,
-          protocolErrors: verdict === 'retry-twice' ? context.protocolErrors + 1 : 0,
-        };
+        const { kind, message, close } = endOf(event);
+        return { lastFailure: { kind, message }, lastClose: close ?? context.lastClose };
       }),
+      countProtocolErrors: assign(({ context, event }) => ({
+        protocolErrors: endOf(event).verdict === 'retry-twice' ? context.protocolErrors + 1 : 0,
+      })),
       noteOwnClose: assign({ lastClose: { code: 1000, reason: '', wasClean: true } }),
       // liveness
       startProof: assign({ provesAt: () => now() + policy.stableUptimeMs }),

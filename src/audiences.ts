@@ -47,6 +47,10 @@ export class Audiences {
   }
 
   clear(): void {
+    for (const { listeners, subscribers } of this.#audiences.values()) {
+      listeners.clear();
+      subscribers.clear();
+    }
     this.#audiences.clear();
   }
 

@@ -58,6 +58,7 @@ const EVENT_TYPES: readonly string[] = ['message', 'open', 'close', 'failed', 's
 
 interface Registration {
   readonly fn: (event: never) => void;
+  isActive: boolean;
 }
 
 /** Listeners by event. One that throws is reported and harms no other (ME2). */
@@ -73,21 +74,25 @@ export class Listeners {
       throw invalidValue('ERR_INVALID_ARGUMENT', 'The event', `one of ${EVENT_TYPES.join(', ')}`, type);
     }
     checkFunction('The listener', fn);
-    const registration: Registration = { fn };
+    const registration: Registration = { fn, isActive: true };
     this.#registrations.set(type, [...this.#of(type), registration]);
     return () => {
+      registration.isActive = false;
       const others = this.#of(type).filter((other) => other !== registration);
       if (others.length > 0) this.#registrations.set(type, others);
       else this.#registrations.delete(type);
     };
   }
 
-  /** Calls those that listen now: one added or removed meanwhile changes nothing. */
+  /** Calls those that listen now: not one that is added meanwhile, nor one that is removed. */
   emit<Type extends ChatEventType>(type: Type, event: ChatEventMap[Type]): void {
-    for (const { fn } of this.#of(type)) attemptCall(() => (fn as ChatEventListener<Type>)(event));
+    for (const registration of this.#of(type)) {
+      if (registration.isActive) attemptCall(() => (registration.fn as ChatEventListener<Type>)(event));
+    }
   }
 
   clear(): void {
+    for (const registration of [...this.#registrations.values()].flat()) registration.isActive = false;
     this.#registrations.clear();
   }
 

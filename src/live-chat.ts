@@ -53,7 +53,6 @@ export class LiveChat implements ChatEnd {
   readonly #outgoing: Outgoing;
   #chart: ChartSnapshot;
   #snapshot: ConnectionSnapshot | null = null;
-  #socket: WebSocketLike | null = null;
   #lastAliveAt = 0;
   /** How the open connection ended, until the chart has moved. */
   #loss: ConnectionEnd | null = null;
@@ -122,17 +121,17 @@ export class LiveChat implements ChatEnd {
   end(): void {
     this.release();
     this.#actor.send({ type: 'chat.evict' });
-    this.#actor.stop();
+    // Its chart may be amid a transition, and a stop would drop the two events above.
+    this.#owner.runtime.turn.afterwards(() => this.#actor.stop());
   }
 
-  attach(socket: WebSocketLike): void {
-    this.#socket = socket;
+  attach(socket: WebSocketLike, onClosing: () => void): void {
+    this.#outgoing.attach(socket, onClosing);
   }
 
   detach(lastAliveAt: number): void {
-    this.#socket = null;
     this.#lastAliveAt = lastAliveAt;
-    this.#outgoing.close();
+    this.#outgoing.detach();
   }
 
   deliver(data: unknown): void {
@@ -181,7 +180,7 @@ export class LiveChat implements ChatEnd {
     const { chatId } = this;
     const lostForMs = this.#lostAt === null ? null : this.#owner.runtime.clock.now() - this.#lostAt;
     this.#owner.announce('open', { chatId, attempt, reconnected: lostForMs !== null, lostForMs });
-    if (this.#socket !== null) this.#outgoing.open(this.#socket);
+    this.#outgoing.drain();
   }
 
   #move(chart: ChartSnapshot): void {

@@ -127,14 +127,17 @@ export class Registry implements ChatOwner, ChatOperations {
       this.#live.clear();
       leaver.cancel();
       this.#page.stop();
-      turn.afterwards(() => {
-        this.#audiences.clear();
-        this.#listeners.clear();
-        this.#subscribers.clear();
-      });
+      // After what a chart that is amid a transition has still to report.
+      turn.afterwards(() => turn.afterwards(() => this.#dismiss()));
     });
     turn.settle();
   };
+
+  #dismiss(): void {
+    this.#audiences.clear();
+    this.#listeners.clear();
+    this.#subscribers.clear();
+  }
 
   // What handles delegate to.
 

@@ -3,11 +3,11 @@ import { createConnectionMachine } from '../machines/connection.machine.js';
 import { backoffDelay, DEFAULT_BACKOFF } from './domain/backoff.js';
 import { classifyClose, type Verdict } from './domain/close-codes.js';
 import { resolveGateway } from './domain/gateway.js';
-import { redact } from './domain/redaction.js';
 import { punctualClock } from './effects/clock.js';
 import { HandshakeGate } from './effects/handshake-gate.js';
 import { SocketLeaver } from './effects/leave-socket.js';
-import { createAddressResolver, messageOf } from './effects/resolve-url.js';
+import { createAddressResolver } from './effects/resolve-url.js';
+import { Secrets } from './effects/secrets.js';
 import { createSocketActor, type Line } from './effects/socket.js';
 import { isPage, isSecurePage, surroundings } from './effects/surroundings.js';
 import { attemptCall, Turn } from './effects/turn.js';
@@ -32,6 +32,7 @@ export const createRuntime = (options: ResolvedOptions, registry: Registry) => {
   const turn = new Turn();
   const clock = punctualClock(options.clock, turn);
   const leaver = new SocketLeaver(clock);
+  const secrets = new Secrets(options.protocols);
 
   /** Of the option `random` what is none, or a throw, is made good: a delay of NaN would fire at once. */
   const random = () => {
@@ -48,7 +49,7 @@ export const createRuntime = (options: ResolvedOptions, registry: Registry) => {
     try {
       return ask();
     } catch (error) {
-      const details = { error: redact(`${name}: ${messageOf(error)}`) };
+      const details = { error: `${name}: ${secrets.messageOf(error)}` };
       turn.run(() => registry.chat(chatId).log('callback.failed', details));
       return instead();
     }
@@ -73,8 +74,9 @@ export const createRuntime = (options: ResolvedOptions, registry: Registry) => {
         turn,
         random,
         leaver,
+        secrets,
         gate: new HandshakeGate(() => options.maxHandshakes ?? (isPage() ? 1 : 32), registry.selected),
-        resolver: createAddressResolver(options, () => resolveGateway(surroundings()), isSecurePage),
+        resolver: createAddressResolver(options, () => resolveGateway(surroundings()), isSecurePage, secrets),
         heartbeat: heartbeat
           ? {
               intervalMs: heartbeat.intervalMs,

@@ -4,10 +4,12 @@ import { checkFunction } from './events.js';
 interface Subscription<Value> {
   readonly fn: (value: Value) => void;
   seen: Value;
+  isActive: boolean;
 }
 
 /** Subscribers in the sense of Svelte's store contract: called at once, then on every change. */
 export class Subscribers<Value> {
+  #latest: Value | undefined;
   #subscriptions: readonly Subscription<Value>[] = [];
 
   get isEmpty(): boolean {
@@ -16,24 +18,28 @@ export class Subscribers<Value> {
 
   add(fn: (value: Value) => void, value: Value): () => void {
     checkFunction('The subscriber', fn);
-    const subscription: Subscription<Value> = { fn, seen: value };
+    const subscription: Subscription<Value> = { fn, seen: value, isActive: true };
     this.#subscriptions = [...this.#subscriptions, subscription];
     attemptCall(() => fn(value));
     return () => {
+      subscription.isActive = false;
       this.#subscriptions = this.#subscriptions.filter((other) => other !== subscription);
     };
   }
 
-  /** Calls those who have not seen this value. */
+  /** Calls those who have not seen this value, unless one of them brings about a newer one. */
   publish(value: Value): void {
+    this.#latest = value;
     for (const subscription of this.#subscriptions) {
-      if (subscription.seen === value) continue;
+      if (this.#latest !== value) return;
+      if (!subscription.isActive || subscription.seen === value) continue;
       subscription.seen = value;
       attemptCall(() => subscription.fn(value));
     }
   }
 
   clear(): void {
+    for (const subscription of this.#subscriptions) subscription.isActive = false;
     this.#subscriptions = [];
   }
 }

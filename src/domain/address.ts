@@ -1,5 +1,5 @@
 import { encodeChatId } from './chat-id.js';
-import { describeValue, invalidValue } from './invalid-value.js';
+import { describeKind, describeValue, invalidValue } from './invalid-value.js';
 
 /** A value of the query: null and undefined leave the name out. */
 export type QueryValue = string | number | boolean | null | undefined;
@@ -76,7 +76,8 @@ function parseAddress(address: unknown): URL {
   try {
     return new URL(text);
   } catch {
-    throw invalidAddress('an absolute URL', text);
+    // A token that was returned in place of a URL is not quoted.
+    throw invalidAddress('an absolute URL', text, text.includes('/') ? describeValue : describeKind);
   }
 }
 
@@ -93,5 +94,5 @@ function checkedQuery(query: Query): Query {
   return query;
 }
 
-const invalidAddress = (expected: string, received: unknown) =>
-  invalidValue('ERR_INVALID_ADDRESS', 'The address', expected, received);
+const invalidAddress = (expected: string, received: unknown, describe = describeValue) =>
+  invalidValue('ERR_INVALID_ADDRESS', 'The address', expected, received, describe);

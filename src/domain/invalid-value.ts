@@ -4,8 +4,14 @@ import { redact } from './redaction.js';
 export type InvalidValueError = TypeError & { readonly code: string };
 
 /** An error that says what was expected and what came; what came is described, never quoted where it may be a secret. */
-export function invalidValue(code: string, name: string, expected: string, received: unknown): InvalidValueError {
-  const message = `${name} must be ${expected}; received ${describeValue(received)}`;
+export function invalidValue(
+  code: string,
+  name: string,
+  expected: string,
+  received: unknown,
+  describe: (value: unknown) => string = describeValue,
+): InvalidValueError {
+  const message = `${name} must be ${expected}; received ${describe(received)}`;
   return Object.assign(new TypeError(message), { code });
 }
 
@@ -21,8 +27,13 @@ export function describeValue(value: unknown): string {
   return String(value);
 }
 
+/** The kind of a value alone, where even a short string may be a secret. */
+export function describeKind(value: unknown): string {
+  return typeof value === 'string' ? `a string of ${value.length} characters` : describeValue(value);
+}
+
 function describeString(text: string): string {
   const quotable = redact(text);
   const mayHoldSecret = quotable.length > MAX_QUOTED_LENGTH || /[@=]/.test(quotable);
-  return mayHoldSecret ? `a string of ${text.length} characters` : JSON.stringify(quotable);
+  return mayHoldSecret ? describeKind(text) : JSON.stringify(quotable);
 }

@@ -22,6 +22,7 @@ export class Outgoing {
   readonly #observer: OutgoingObserver;
   readonly #queue: OutgoingQueue<SendableData> | null;
   #socket: WebSocketLike | null = null;
+  #onClosing: () => void = () => undefined;
   #expiryTimer: Timer;
   #drainTimer: Timer;
 
@@ -55,27 +56,14 @@ export class Outgoing {
     return null;
   }
 
-  /** The socket is open: what waits goes first, in order. */
-  open(socket: WebSocketLike): void {
+  /** From here on messages can be handed to the socket. If it is found closing, `onClosing` is told. */
+  attach(socket: WebSocketLike, onClosing: () => void): void {
     this.#socket = socket;
-    this.#drain();
+    this.#onClosing = onClosing;
   }
 
-  close(): void {
-    this.#socket = null;
-    this.#schedule();
-  }
-
-  /** Reports all that waits as undelivered. */
-  abandon(reason: UndeliveredReason): void {
-    this.#reportUndelivered(this.#queue?.takeAll() ?? [], reason);
-  }
-
-  #isWritable(): boolean {
-    return this.#socket?.readyState === OPEN && this.#socket.bufferedAmount <= MAX_BUFFERED_BYTES;
-  }
-
-  #drain(): void {
+  /** Hands over what waits, in order, as far as the socket takes it. */
+  drain(): void {
     const { length } = this;
     try {
       for (let next = this.#queue?.peek(); next !== undefined && this.#isWritable(); next = this.#queue?.peek()) {
@@ -89,6 +77,23 @@ export class Outgoing {
     }
     this.#schedule();
     if (this.length !== length) this.#observer.lengthChanged();
+  }
+
+  detach(): void {
+    this.#socket = null;
+    this.#schedule();
+  }
+
+  /** Reports all that waits as undelivered. */
+  abandon(reason: UndeliveredReason): void {
+    this.#reportUndelivered(this.#queue?.takeAll() ?? [], reason);
+  }
+
+  #isWritable(): boolean {
+    if (this.#socket === null) return false;
+    const { readyState, bufferedAmount } = this.#socket;
+    if (readyState !== OPEN) this.#onClosing();
+    return readyState === OPEN && bufferedAmount <= MAX_BUFFERED_BYTES;
   }
 
   #expire(): void {
@@ -117,7 +122,7 @@ export class Outgoing {
     } else {
       this.#drainTimer ??= setTimeout(() => {
         this.#drainTimer = undefined;
-        this.#drain();
+        this.drain();
       }, DRAIN_CHECK_MS);
     }
   }

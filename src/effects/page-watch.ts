@@ -19,6 +19,8 @@ export class PageWatch {
   readonly #turn: Turn;
   readonly #tell: (event: PageEvent) => void;
   #state: PageState = { isOffline: false, isFrozen: false };
+  /** What the page last said, discredited or not. */
+  #saysOnline = true;
   #unsubscribe: (() => void) | null = null;
 
   constructor(signals: PageSignals, turn: Turn, tell: (event: PageEvent) => void) {
@@ -35,8 +37,9 @@ export class PageWatch {
     if (this.#unsubscribe !== null) return;
     this.#unsubscribe = () => undefined;
     attemptCall(() => {
-      this.#state = { isOffline: !this.#signals.isOnline(), isFrozen: false };
-      this.#unsubscribe = this.#signals.subscribe((signal) => this.#turn.run(() => this.#note(signal)));
+      this.#saysOnline = this.#signals.isOnline();
+      this.#state = { isOffline: !this.#saysOnline, isFrozen: false };
+      this.#unsubscribe = this.#signals.subscribe((signal) => this.#turn.run(() => this.#hear(signal)));
     });
   }
 
@@ -52,9 +55,22 @@ export class PageWatch {
     this.#tell({ type: 'page.hintDiscredited' });
   }
 
+  #hear(signal: PageSignal): void {
+    if (this.#unsubscribe === null) return;
+    if (signal === 'resumed') attemptCall(() => this.#catchUp());
+    if (signal === 'online' || signal === 'offline') this.#saysOnline = signal === 'online';
+    this.#note(signal);
+  }
+
+  /** While it was frozen the page heard nothing of its network. */
+  #catchUp(): void {
+    const saysOnline = this.#signals.isOnline();
+    if (saysOnline !== this.#saysOnline) this.#hear(saysOnline ? 'online' : 'offline');
+  }
+
   #note(signal: PageSignal): void {
     const event = EVENTS[signal] ?? null;
-    if (event === null || this.#unsubscribe === null) return;
+    if (event === null) return;
     const { isOffline, isFrozen } = this.#state;
     this.#state = {
       isOffline: signal === 'offline' || (isOffline && signal !== 'online'),

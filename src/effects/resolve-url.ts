@@ -1,10 +1,10 @@
 import { type Address, composeAddress, isLoopbackHost, normaliseAddress, type Query } from '../domain/address.js';
-import { redact, secretsOf } from '../domain/redaction.js';
 import { isRejected } from '../errors.js';
 import type { AttemptRequest, ResolvedOptions } from '../options.js';
+import type { Secrets } from './secrets.js';
 
 export type Resolution =
-  | { readonly address: Address; readonly secrets: readonly string[] }
+  | { readonly address: Address }
   | { readonly verdict: 'retry' | 'fatal' | 'misconfigured'; readonly message: string };
 
 export interface AddressResolver {
@@ -21,27 +21,26 @@ export const createAddressResolver = (
   { gateway, path, query, url }: AddressOptions,
   findGateway: () => string,
   isPageSecure: () => boolean,
+  secrets: Secrets,
 ): AddressResolver => {
   let found = gateway;
   const gatewayOrigin = () => {
     found ??= findGateway();
     return found;
   };
-  // An error that the user's code throws may quote the token it got before.
-  let lastSecrets: readonly string[] = [];
 
   const addressFrom = (compose: () => unknown): Resolution => {
     try {
       const address = normaliseAddress(compose(), { secure: isPageSecure() });
-      lastSecrets = secretsOf(address.url);
-      return { address, secrets: lastSecrets };
+      secrets.learn(address.url);
+      return { address };
     } catch (error) {
-      return { verdict: 'misconfigured', message: redact(messageOf(error), lastSecrets) };
+      return { verdict: 'misconfigured', message: secrets.messageOf(error) };
     }
   };
   const refused = (error: unknown): Resolution => ({
     verdict: isRejected(error) ? 'fatal' : 'retry',
-    message: redact(`the address was not obtained: ${messageOf(error)}`, lastSecrets),
+    message: `the address was not obtained: ${secrets.messageOf(error)}`,
   });
   const ask = <Answer>(fn: () => Answer | PromiseLike<Answer>, compose: (answer: Answer) => unknown) =>
     new Promise<Answer>((resolve) => resolve(fn())).then((answer) => addressFrom(() => compose(answer)), refused);
@@ -65,5 +64,3 @@ export const createAddressResolver = (
     },
   };
 };
-
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -2,24 +2,24 @@ import { fromCallback } from 'xstate';
 import type { ConnectionEnd, ConnectionEvent, SocketCommand, SocketInput } from '../../machines/connection.types.js';
 import type { Address } from '../domain/address.js';
 import type { CloseInfo, Verdict } from '../domain/close-codes.js';
-import { redact } from '../domain/redaction.js';
 import type { Clock, Timer } from './clock.js';
 import type { HandshakeGate } from './handshake-gate.js';
 import type { SocketLeaver } from './leave-socket.js';
-import { type AddressResolver, messageOf, type Resolution } from './resolve-url.js';
+import type { AddressResolver, Resolution } from './resolve-url.js';
+import type { Secrets } from './secrets.js';
 import { attemptCall, type Turn } from './turn.js';
-import type {
-  SendableData,
-  SocketCloseEvent,
-  SocketEventMap,
-  SocketMessageEvent,
-  WebSocketLike,
+import {
+  OPEN,
+  type SendableData,
+  type SocketEventMap,
+  type SocketMessageEvent,
+  type WebSocketLike,
 } from './web-socket.js';
 
 /** What a chat has of its open socket. */
 export interface Line {
-  /** The socket opened: it can be sent through. */
-  attach(socket: WebSocketLike): void;
+  /** The socket opened: it can be sent through. Whoever finds it closing says so by `onClosing`. */
+  attach(socket: WebSocketLike, onClosing: () => void): void;
   /** The socket is left; its last frame, or else its opening, was at `lastAliveAt` on the clock. */
   detach(lastAliveAt: number): void;
   deliver(data: unknown): void;
@@ -32,6 +32,7 @@ export interface SocketEnvironment {
   readonly gate: HandshakeGate;
   readonly leaver: SocketLeaver;
   readonly resolver: AddressResolver;
+  readonly secrets: Secrets;
   readonly heartbeat: {
     readonly intervalMs: number;
     /** Null: the ping could not be made. */
@@ -45,6 +46,12 @@ export interface SocketEnvironment {
   lineOf(chatId: string): Line;
   reportUpgrade(chatId: string): void;
 }
+
+/**
+ * How long a socket that its peer has closed may stay CLOSING once that is noticed. Chromium takes 2 s to say so if the
+ * peer does not end the TCP connection, Node is never done.
+ */
+const CLOSING_GRACE_MS = 1_000;
 
 /** What an open connection that ends without a close event has closed with (RFC 6455, section 7.1.5). */
 const ABNORMAL_CLOSURE: CloseInfo = { code: 1006, reason: '', wasClean: false };
@@ -66,7 +73,6 @@ class SocketSession {
   readonly #listeners: { [Type in keyof SocketEventMap]: (event: SocketEventMap[Type]) => void };
   #isLocated = false;
   #address: Address | null = null;
-  #secrets: readonly string[] = [];
   #slot: { readonly host: string; readonly leave: () => void } | null = null;
   #socket: WebSocketLike | null = null;
   #hasOpened = false;
@@ -75,7 +81,7 @@ class SocketSession {
   #isFrameWatched = false;
   #isFirstQuiet = true;
   #quietTimer: Timer;
-  #errorTimer: Timer;
+  #endTimer: Timer;
 
   constructor(environment: SocketEnvironment, input: SocketInput, tell: (event: ConnectionEvent) => void) {
     this.#environment = environment;
@@ -86,8 +92,8 @@ class SocketSession {
     this.#listeners = {
       open: () => turn.run(() => this.#open()),
       message: (event) => this.#receive(event),
-      error: () => turn.run(() => this.#awaitClose()),
-      close: (event) => turn.run(() => this.#close(event)),
+      error: () => turn.run(() => this.#awaitClose(0)),
+      close: ({ code, reason, wasClean }) => turn.run(() => this.#lose({ code, reason, wasClean })),
     };
   }
 
@@ -109,27 +115,28 @@ class SocketSession {
     }
   }
 
-  /** Whatever the socket does from here on changes nothing (AT7). */
+  /** Whatever the socket does from here on changes nothing (AT7). The slot is left last: the next handshake starts at once. */
   end(): void {
     const { clock, leaver } = this.#environment;
     this.#hasEnded = true;
     if (!this.#hasOpened) this.#abort.abort();
-    this.#slot?.leave();
     clock.clearTimeout(this.#quietTimer);
-    clock.clearTimeout(this.#errorTimer);
+    clock.clearTimeout(this.#endTimer);
     if (this.#hasOpened) this.#line.detach(this.#lastAliveAt);
-    if (this.#socket === null) return;
-    for (const [type, listener] of this.#listenerEntries()) this.#socket.removeEventListener(type, listener);
-    leaver.leave(this.#socket);
+    if (this.#socket !== null) {
+      for (const [type, listener] of this.#listenerEntries()) this.#socket.removeEventListener(type, listener);
+      leaver.leave(this.#socket);
+    }
+    this.#slot?.leave();
   }
 
   #askAddress(): void {
-    const { resolver, turn } = this.#environment;
+    const { resolver, secrets, turn } = this.#environment;
     try {
       const isLoopback = resolver.isLoopback();
       if (isLoopback !== null) this.#locate(isLoopback);
     } catch (error) {
-      return this.#fail({ kind: 'address', message: messageOf(error), close: null, verdict: 'misconfigured' });
+      return this.#fail({ kind: 'address', message: secrets.messageOf(error), close: null, verdict: 'misconfigured' });
     }
     const resolution = resolver.resolve({ ...this.#input, signal: this.#abort.signal });
     if (resolution instanceof Promise) resolution.then((late) => turn.run(() => this.#take(late)));
@@ -139,9 +146,8 @@ class SocketSession {
   #take(resolution: Resolution): void {
     if (this.#hasEnded) return;
     if (!('address' in resolution)) return this.#fail({ kind: 'address', close: null, ...resolution });
-    const { address, secrets } = resolution;
+    const { address } = resolution;
     this.#address = address;
-    this.#secrets = secrets;
     if (address.isUpgraded) this.#environment.reportUpgrade(this.#input.chatId);
     this.#locate(address.isLoopback);
     this.#tell({ type: 'address.resolved' });
@@ -161,11 +167,11 @@ class SocketSession {
   }
 
   #dial(): void {
-    const { construct, nextSocketId } = this.#environment;
+    const { construct, nextSocketId, secrets } = this.#environment;
     try {
       this.#socket = construct(this.#address?.url ?? '');
     } catch (error) {
-      const message = redact(messageOf(error), this.#secrets);
+      const message = secrets.messageOf(error);
       return this.#fail({ kind: 'handshake', message, close: null, verdict: 'misconfigured' });
     }
     for (const [type, listener] of this.#listenerEntries()) this.#socket.addEventListener(type, listener);
@@ -178,7 +184,7 @@ class SocketSession {
     this.#hasOpened = true;
     this.#lastAliveAt = clock.now();
     this.#slot?.leave();
-    this.#line.attach(this.#socket);
+    this.#line.attach(this.#socket, () => this.#awaitClose(CLOSING_GRACE_MS));
     this.#tell({ type: 'socket.opened' });
   }
 
@@ -192,19 +198,18 @@ class SocketSession {
     if (!heartbeat?.isPong(this.#input.chatId, data)) this.#line.deliver(data);
   }
 
-  /** Browsers fire `error` and `close` in one task, and only `close` has the code; some platforms send no `close` (AT5). */
-  #awaitClose(): void {
+  /**
+   * Ends by itself unless the `close` event comes within `graceMs`: it alone has the code. Browsers fire it in the same
+   * task as `error`, and some platforms never (AT5).
+   */
+  #awaitClose(graceMs: number): void {
     const end = () => this.#lose(this.#hasOpened ? ABNORMAL_CLOSURE : null);
-    this.#errorTimer ??= this.#environment.clock.setTimeout(end, 0);
-  }
-
-  #close({ code, reason, wasClean }: SocketCloseEvent): void {
-    this.#lose({ code, reason, wasClean });
+    this.#endTimer ??= this.#environment.clock.setTimeout(end, graceMs);
   }
 
   #lose(close: CloseInfo | null): void {
     const verdict = close ? this.#environment.classify(close, this.#input) : 'retry';
-    const reason = redact(close?.reason ?? '', this.#secrets);
+    const reason = this.#environment.secrets.redact(close?.reason ?? '');
     const why = close ? `closed with ${close.code}${reason && `: ${reason}`}` : 'an error without a close';
     this.#fail({
       ...(this.#hasOpened
@@ -242,6 +247,7 @@ class SocketSession {
     const { clock, heartbeat } = this.#environment;
     clock.clearTimeout(this.#quietTimer);
     this.#isFrameWatched = true;
+    if (this.#socket?.readyState !== OPEN) return this.#awaitClose(CLOSING_GRACE_MS);
     const data = heartbeat?.ping(this.#input.chatId) ?? null;
     if (data !== null) attemptCall(() => this.#socket?.send(data));
   }

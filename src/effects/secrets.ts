@@ -1,0 +1,39 @@
+import { redact, secretsOf } from '../domain/redaction.js';
+
+/** Of how many secrets the library remembers the last: more than a server or a user's error is likely to quote. */
+const REMEMBERED = 64;
+
+/** The secrets of recent addresses: what is emitted is cleared of them, whichever chat or attempt they were for (OB3). */
+export class Secrets {
+  readonly #recent: Set<string>;
+
+  constructor(secrets: readonly string[]) {
+    this.#recent = new Set(secrets);
+  }
+
+  /** Remembers those in an address. */
+  learn(url: string): void {
+    for (const secret of secretsOf(url)) {
+      this.#recent.delete(secret);
+      this.#recent.add(secret);
+    }
+    for (const oldest of [...this.#recent].slice(0, -REMEMBERED)) this.#recent.delete(oldest);
+  }
+
+  redact(text: string): string {
+    return redact(text, [...this.#recent]);
+  }
+
+  /** What an error says, fit to be emitted: anything may have been thrown. */
+  messageOf(error: unknown): string {
+    return this.redact(textOf(error));
+  }
+}
+
+const textOf = (thrown: unknown): string => {
+  try {
+    return String(thrown instanceof Error ? thrown.message : thrown);
+  } catch {
+    return 'something that has no text was thrown';
+  }
+};
