@@ -102,8 +102,8 @@ describe('normaliseAddress', () => {
   });
 
   test.each([
-    ['', 'an absolute URL; received ""'],
-    ['foo', 'an absolute URL; received "foo"'],
+    ['', 'an absolute URL; received a string of 0 characters'],
+    ['hidden-token', 'an absolute URL; received a string of 12 characters'],
     ['/api/chats/42/ws?token=hidden-token', 'an absolute URL; received "/api/chats/42/ws"'],
     ['ws://h:99999/x?token=hidden-token', 'an absolute URL; received "ws://h:99999/x"'],
     ['ws://user:hid/den-token@h/x', 'an absolute URL; received a string of 27 characters'],

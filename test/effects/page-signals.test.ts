@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type PageSignal, platformSignals } from '../../src/effects/page-signals.js';
+
+/** An `EventTarget` that knows how many listeners it has. */
+class CountingTarget extends EventTarget {
+  readonly listeners = new Set<string>();
+
+  override addEventListener(type: string, listener: EventListener): void {
+    this.listeners.add(type);
+    super.addEventListener(type, listener);
+  }
+
+  override removeEventListener(type: string, listener: EventListener): void {
+    this.listeners.delete(type);
+    super.removeEventListener(type, listener);
+  }
+}
+
+class FakeDocument extends CountingTarget {
+  visibilityState = 'visible';
+}
+
+let window: CountingTarget;
+let document: FakeDocument;
+let navigator: { onLine?: boolean };
+let heard: PageSignal[];
+
+const transition = (type: string, persisted: boolean) =>
+  window.dispatchEvent(Object.assign(new Event(type), { persisted }));
+
+beforeEach(() => {
+  window = new CountingTarget();
+  document = new FakeDocument();
+  navigator = { onLine: true };
+  heard = [];
+  vi.stubGlobal('window', window);
+  vi.stubGlobal('document', document);
+  vi.stubGlobal('navigator', navigator);
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+const listen = () => platformSignals.subscribe((signal) => heard.push(signal));
+
+describe('the page', () => {
+  test.each<[string, () => void, PageSignal[]]>([
+    ['online', () => window.dispatchEvent(new Event('online')), ['online']],
+    ['offline', () => window.dispatchEvent(new Event('offline')), ['offline']],
+    ['focus', () => window.dispatchEvent(new Event('focus')), ['visible']],
+    ['freeze', () => document.dispatchEvent(new Event('freeze')), ['frozen']],
+    ['resume', () => document.dispatchEvent(new Event('resume')), ['resumed']],
+    ['pagehide into the back/forward cache', () => transition('pagehide', true), ['frozen']],
+    ['pageshow from it', () => transition('pageshow', true), ['resumed']],
+    ['pagehide for good', () => transition('pagehide', false), []],
+    ['pageshow of a page that was loaded', () => transition('pageshow', false), []],
+    ['blur', () => window.dispatchEvent(new Event('blur')), []],
+  ])('[PL3, LI5] says what happens: %s', (_, happen, signals) => {
+    listen();
+    happen();
+    expect(heard).toEqual(signals);
+  });
+
+  test('[LI5] says whether it became visible or hidden', () => {
+    listen();
+    document.visibilityState = 'hidden';
+    document.dispatchEvent(new Event('visibilitychange'));
+    const hidden = platformSignals.isVisible();
+    document.visibilityState = 'visible';
+    document.dispatchEvent(new Event('visibilitychange'));
+    expect([heard, hidden, platformSignals.isVisible()]).toEqual([['hidden', 'visible'], false, true]);
+  });
+
+  test('[PL1] is online unless its navigator says otherwise', () => {
+    const answers = [true, false, undefined].map((onLine) => {
+      vi.stubGlobal('navigator', onLine === undefined ? {} : { onLine });
+      return platformSignals.isOnline();
+    });
+    vi.stubGlobal('navigator', undefined);
+    expect([...answers, platformSignals.isOnline()]).toEqual([true, false, true, true]);
+  });
+
+  test('[PL4] is not listened to before there is a subscriber, nor after', () => {
+    const before = [...window.listeners, ...document.listeners];
+    const stop = listen();
+    const during = [[...window.listeners].sort(), [...document.listeners].sort()];
+    stop();
+    stop();
+    expect([before, during, [...window.listeners, ...document.listeners]]).toEqual([
+      [],
+      [
+        ['focus', 'offline', 'online', 'pagehide', 'pageshow'],
+        ['freeze', 'resume', 'visibilitychange'],
+      ],
+      [],
+    ]);
+    window.dispatchEvent(new Event('online'));
+    document.dispatchEvent(new Event('freeze'));
+    expect(heard).toEqual([]);
+  });
+
+  test('[PL4] is listened to by each subscriber for itself', () => {
+    const stop = listen();
+    listen();
+    window.dispatchEvent(new Event('online'));
+    stop();
+    window.dispatchEvent(new Event('offline'));
+    expect(heard).toEqual(['online', 'online', 'offline']);
+  });
+});
+
+describe('where there is no page', () => {
+  test.each(['window', 'document'])('[PL4] (no %s) nothing is listened to', (missing) => {
+    vi.stubGlobal(missing, undefined);
+    const stop = listen();
+    stop();
+    expect([...window.listeners, ...document.listeners, ...heard]).toEqual([]);
+  });
+
+  test('[PL1] it is online and visible, whatever a navigator says', () => {
+    vi.stubGlobal('window', undefined);
+    vi.stubGlobal('document', undefined);
+    vi.stubGlobal('navigator', { onLine: false });
+    expect([platformSignals.isOnline(), platformSignals.isVisible()]).toEqual([true, true]);
+  });
+});

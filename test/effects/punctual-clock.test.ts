@@ -1,0 +1,118 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { type Clock, platformClock, punctualClock } from '../../src/effects/clock.js';
+import { Turn } from '../../src/effects/turn.js';
+import { createVirtualClock } from '../../src/testing/index.js';
+
+const DAY_MS = 86_400_000;
+
+afterEach(() => vi.useRealTimers());
+
+/** A punctual clock over a virtual one, and when its timers ran. */
+const clockOf = () => {
+  const virtual = createVirtualClock();
+  const turn = new Turn();
+  const clock = punctualClock(virtual, turn);
+  const ranAt: number[] = [];
+  return { virtual, turn, clock, ranAt, note: () => ranAt.push(virtual.now()) };
+};
+
+describe('punctualClock', () => {
+  test('[AT2] runs a timer once, exactly when it is due', () => {
+    const { virtual, clock, ranAt, note } = clockOf();
+    clock.setTimeout(note, 2_000);
+    virtual.advance(1_999);
+    const before = [...ranAt];
+    virtual.advance(10_000);
+    expect({ before, ranAt, pending: virtual.pending }).toEqual({ before: [], ranAt: [2_000], pending: [] });
+  });
+
+  test('[AT2] waits the rest when the platform fires early', () => {
+    let now = 0;
+    const delays: number[] = [];
+    const fires: (() => void)[] = [];
+    const early: Clock = {
+      now: () => now,
+      setTimeout: (fn, delayMs) => {
+        delays.push(delayMs);
+        fires.push(fn);
+      },
+      clearTimeout: () => undefined,
+    };
+    let runs = 0;
+    punctualClock(early, new Turn()).setTimeout(() => {
+      runs += 1;
+    }, 2_000);
+    const seen: [number, number][] = [];
+    for (const at of [1_999.2, 1_999.9, 2_000]) {
+      now = at;
+      fires.shift()?.();
+      seen.push([at, runs]);
+    }
+    expect({ seen, delays, left: fires.length }).toEqual({
+      seen: [
+        [1_999.2, 0],
+        [1_999.9, 0],
+        [2_000, 1],
+      ],
+      delays: [2_000, 1, 1],
+      left: 0,
+    });
+  });
+
+  test('keeps a delay that no platform timer can hold', () => {
+    const { virtual, clock, ranAt, note } = clockOf();
+    clock.setTimeout(note, 60 * DAY_MS);
+    virtual.advance(59 * DAY_MS);
+    const before = [...ranAt];
+    virtual.advance(2 * DAY_MS);
+    expect({ before, ranAt }).toEqual({ before: [], ranAt: [60 * DAY_MS] });
+  });
+
+  test('clears a timer, one that was armed again included, and nothing for undefined', () => {
+    const { virtual, clock, ranAt, note } = clockOf();
+    const short = clock.setTimeout(note, 10);
+    const long = clock.setTimeout(note, 60 * DAY_MS);
+    virtual.advance(0);
+    clock.clearTimeout(short);
+    virtual.advance(30 * DAY_MS);
+    clock.clearTimeout(long);
+    clock.clearTimeout(undefined);
+    expect({ pending: virtual.pending, ranAt }).toEqual({ pending: [], ranAt: [] });
+  });
+
+  test('makes each timer a turn: callbacks wait for its end', () => {
+    const { virtual, turn, clock } = clockOf();
+    const order: string[] = [];
+    clock.setTimeout(() => {
+      turn.afterwards(() => order.push('callback'));
+      order.push('timer');
+    }, 5);
+    virtual.advance(5);
+    expect(order).toEqual(['timer', 'callback']);
+  });
+
+  test('shows the wall clock, or now() where an injected clock has none', () => {
+    const { virtual, clock } = clockOf();
+    virtual.shiftWall(3_600_000);
+    const { now, setTimeout, clearTimeout } = createVirtualClock({ startAt: 7 });
+    const without = punctualClock({ now, setTimeout, clearTimeout }, new Turn());
+    expect([clock.wallNow() - clock.now(), without.wallNow()]).toEqual([Date.UTC(2025, 0, 1) + 3_600_000, 7]);
+  });
+});
+
+describe('platformClock', () => {
+  test("is the platform's, looked up at every call", () => {
+    vi.useFakeTimers({ now: 1_000_000 });
+    const ran: string[] = [];
+    const cleared = platformClock.setTimeout(() => ran.push('cleared'), 10);
+    platformClock.setTimeout(() => ran.push('kept'), 20);
+    platformClock.clearTimeout(cleared);
+    const startedAt = platformClock.now();
+    vi.advanceTimersByTime(20);
+    expect({ ran, elapsed: platformClock.now() - startedAt, wall: platformClock.wallNow() }).toEqual({
+      ran: ['kept'],
+      elapsed: 20,
+      wall: 1_000_020,
+    });
+  });
+});

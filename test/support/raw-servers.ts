@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+
+/** What a server does with a connection once an upgrade request has arrived on it. */
+export type Script = (socket: Socket, request: IncomingMessage) => void;
+
+export interface RawServer {
+  /** `ws://127.0.0.1:<port>` */
+  readonly origin: string;
+  /** When each upgrade request arrived (`performance.now()`), and what it asked for. */
+  readonly upgrades: readonly { readonly at: number; readonly url: URL }[];
+  /** Connections that are there now. */
+  readonly connections: number;
+  /** Does this with the next upgrade requests. */
+  behave(script: Script): void;
+  close(): Promise<void>;
+}
+
+/** A server on a port of its own that answers upgrade requests byte by byte, as no WebSocket library would let it. */
+export const startRawServer = async (script: Script): Promise<RawServer> => {
+  const sockets = new Set<Socket>();
+  const upgrades: { at: number; url: URL }[] = [];
+  let present = script;
+  const server = createServer();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined).on('end', () => socket.end());
+    socket.on('close', () => sockets.delete(socket));
+  });
+  server.on('upgrade', (request, socket: Socket) => {
+    upgrades.push({ at: performance.now(), url: new URL(request.url ?? '', 'ws://127.0.0.1') });
+    present(socket, request);
+    // The end of a connection shows only to those who read.
+    socket.resume();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    origin: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    upgrades,
+    get connections() {
+      return sockets.size;
+    },
+    behave: (next) => {
+      present = next;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+};
+
+/** An origin at which nothing listens: a port that was free a moment ago. */
+export const refusingOrigin = async (): Promise<string> => {
+  const server = await startRawServer(hangs());
+  await server.close();
+  return server.origin;
+};
+
+/** Answers the upgrade with this HTTP status. */
+export const refuses =
+  (status: number): Script =>
+  (socket) => {
+    const location = status === 301 ? 'Location: /elsewhere\r\n' : '';
+    socket.end(
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${location}Content-Length: 0\r\nConnection: close\r\n\r\n`,
+    );
+  };
+
+/** Never answers the upgrade. */
+export const hangs = (): Script => () => undefined;
+
+/** Resets the connection (RST) in the handshake. */
+export const resets = (): Script => (socket) => {
+  socket.resetAndDestroy();
+};
+
+/** Answers the upgrade with bytes that are no HTTP. */
+export const answersGarbage = (): Script => (socket) => {
+  socket.end(Buffer.from([0xff, 0x00, 0x13, 0x37, 0x0d, 0x0a, 0x0d, 0x0a]));
+};
+
+const GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
+
+const upgrade = (socket: Socket, accept: string, more = '') => {
+  socket.write(
+    `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n${more}\r\n`,
+  );
+};
+
+const acceptKeyOf = (request: IncomingMessage) =>
+  createHash('sha1').update(`${request.headers['sec-websocket-key']}${GUID}`).digest('base64');
+
+/** Accepts with a key that does not answer the request's. */
+export const acceptsWithBadKey = (): Script => (socket) => upgrade(socket, 'bm90IHRoZSBrZXkgeW91IHNlbnQ=');
+
+/** Accepts with a subprotocol that nobody asked for. */
+export const acceptsWithUnaskedProtocol = (): Script => (socket, request) =>
+  upgrade(socket, acceptKeyOf(request), 'Sec-WebSocket-Protocol: unasked\r\n');
+
+const CLOSE_OPCODE = 0x88;
+
+/** Accepts, goes on with `then`, and answers a Close. */
+export const accepts =
+  (then: (socket: Socket) => void = () => undefined): Script =>
+  (socket, request) => {
+    upgrade(socket, acceptKeyOf(request));
+    socket.on('data', (frame) => {
+      if (frame[0] === CLOSE_OPCODE && socket.writable) socket.end(closeFrame(1000));
+    });
+    then(socket);
+  };
+
+/** A Close frame as a server sends it; any code goes, 1005 is a frame without one. */
+const closeFrame = (code: number, reason = ''): Buffer => {
+  if (code === 1005) return Buffer.from([CLOSE_OPCODE, 0]);
+  const text = Buffer.from(reason);
+  return Buffer.concat([Buffer.from([CLOSE_OPCODE, text.length + 2, code >> 8, code & 0xff]), text]);
+};
+
+/** Accepts, then sends a Close and ends the connection. */
+export const acceptsThenCloses = (code: number, reason?: string): Script =>
+  accepts((socket) => {
+    socket.end(closeFrame(code, reason));
+  });
+
+/** Accepts, then sends a Close and keeps the connection, though the client ends its half. */
+export const acceptsThenClosesWithoutFin = (code: number): Script =>
+  accepts((socket) => {
+    socket.removeAllListeners('data').removeAllListeners('end');
+    socket.write(closeFrame(code));
+  });
+
+/** Accepts, then ends the connection (FIN) without a Close. */
+export const acceptsThenEnds = (): Script => accepts((socket) => void socket.end());
+
+/** Accepts, then resets the connection (RST) at the client's first frame. */
+export const acceptsThenResets = (): Script =>
+  accepts((socket) => void socket.once('data', () => socket.resetAndDestroy()));
+
+/** Accepts, then sends frames as they are. */
+export const acceptsThenSends = (...frames: readonly Buffer[]): Script =>
+  accepts((socket) => {
+    for (const frame of frames) socket.write(frame);
+  });
+
+/** One script for each connection in turn; the last one stays. */
+export const sequence = (...scripts: readonly [Script, ...Script[]]): Script => {
+  let served = 0;
+  return (socket, request) => {
+    const script = scripts[Math.min(served, scripts.length - 1)] ?? scripts[0];
+    served += 1;
+    script(socket, request);
+  };
+};
