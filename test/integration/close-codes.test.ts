@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'vitest';
+import type { ChatConnectionsOptions } from '../../src/index.js';
+import { accepts, acceptsThenCloses, refuses, sequence } from '../../src/testing/index.js';
+import { type Session, startSession } from '../support/session.js';
+
+/** A chat that was open for 5 s, so that no throttle is left, when its peer closed. */
+const closedWith = async (code: number, reason = '', options: ChatConnectionsOptions = {}) => {
+  const session = startSession({ random: () => 0.5, ...options });
+  await session.open('42');
+  await session.clock.advanceAsync(5_000);
+  session.gateway.latest('42').peer.closes(code, reason);
+  return session;
+};
+
+const stance = (session: Session) => {
+  const { state, attempt, retryAt, failure } = session.at('42');
+  return {
+    state,
+    attempt,
+    waitMs: retryAt === null ? null : Math.round(retryAt - session.clock.wallNow()),
+    reason: failure?.reason ?? null,
+  };
+};
+
+const RETRY = { state: 'backoff', attempt: 1, waitMs: 1_500, reason: null };
+const HOLD_OFF = { state: 'backoff', attempt: 1, waitMs: 15_750, reason: null };
+const REFRESH = { state: 'connecting', attempt: 0, waitMs: null, reason: null };
+const FATAL = { state: 'failed', attempt: 0, waitMs: null, reason: 'rejected' };
+
+const CLASSES: [number, object][] = [
+  ...[1000, 1001, 1002, 1003, 1004, 1005, 1006, 1007, 1009, 1011, 1012, 1014, 1015].map(
+    (code) => [code, RETRY] as const,
+  ),
+  ...[3000, 3999, 4000, 4408, 4499, 4500, 4999, 0, 999, 1016, 2999, 5000, 65_535].map((code) => [code, RETRY] as const),
+  ...[1010, 4400, 4403, 4404, 4409, 4410].map((code) => [code, FATAL] as const),
+  ...[1008, 4401].map((code) => [code, REFRESH] as const),
+  ...[1013, 4429, 4503].map((code) => [code, HOLD_OFF] as const),
+].map(([code, expected]) => [code, expected]);
+
+describe('a close of an open connection', () => {
+  test.each(CLASSES)('[RE5] with %i leads where its class says', async (code, expected) => {
+    const session = await closedWith(code, 'said the peer');
+    expect(stance(session)).toEqual(expected);
+    const willRetry = expected !== FATAL;
+    expect(session.events.filter(({ type }) => type === 'close').map(({ event }) => event)).toEqual([
+      { chatId: '42', code, reason: 'said the peer', wasClean: true, willRetry },
+    ]);
+    expect(session.at('42').lastClose).toEqual({ code, reason: 'said the peer', wasClean: true });
+  });
+
+  test('[RE5] for good is told once, makes no further attempt, and leaves no timer', async () => {
+    const session = await closedWith(4404);
+    await session.clock.advanceAsync(3_600_000);
+    expect([session.events.map(({ type }) => type), session.dialedAt('42'), session.timers()]).toEqual([
+      ['open', 'close', 'failed'],
+      [0],
+      0,
+    ]);
+  });
+});
+
+describe('a protocol error', () => {
+  test('[RE5] is retried; the third in a row is fatal', async () => {
+    const session = startSession({ random: () => 0.5 });
+    session.gateway.behave(acceptsThenCloses(1002));
+    await session.open('42');
+    await session.clock.advanceAsync(600_000);
+    expect([session.dialedAt('42'), stance(session)]).toEqual([
+      [0, 2_000, 5_000],
+      { state: 'failed', attempt: 2, waitMs: null, reason: 'rejected' },
+    ]);
+  });
+
+  test('[RE5] is not in a row with those before another close', async () => {
+    const session = startSession({ random: () => 0.5, maxAttempts: 5 });
+    const error = acceptsThenCloses(1002);
+    session.gateway.behave(sequence(error, error, acceptsThenCloses(1011), error, error, accepts()));
+    await session.open('42');
+    await session.clock.advanceAsync(100_000);
+    expect([session.at('42').state, session.dialedAt('42').length]).toEqual(['open', 6]);
+  });
+
+  test('[RE3, RE5] is not in a row with those before the budget was restored', async () => {
+    const session = startSession({ random: () => 0.5 });
+    const error = acceptsThenCloses(1002);
+    const provedError = acceptsThenCloses(1002, '', { afterMs: 30_000 });
+    session.gateway.behave(sequence(error, error, provedError, error, accepts()));
+    await session.open('42');
+    await session.clock.advanceAsync(100_000);
+    expect([session.at('42').state, session.dialedAt('42').length]).toEqual(['open', 5]);
+  });
+});
+
+describe('a refused token', () => {
+  test.each([4401, 1008])('[RE5] (%i) counts no failure and is followed by an attempt at once', async (code) => {
+    const triggers: [string, number][] = [];
+    const session = await closedWith(code, '', {
+      query: ({ trigger, attempt }) => {
+        triggers.push([trigger, attempt]);
+        return {};
+      },
+    });
+    await session.clock.advanceAsync(0);
+    expect([session.dialedAt('42'), session.at('42').attempt, triggers]).toEqual([
+      [0, 5_000],
+      0,
+      [
+        ['wanted', 0],
+        ['unauthorized', 0],
+      ],
+    ]);
+  });
+
+  test('[RE5, AT2] is followed by an attempt as soon as the throttle lets it', async () => {
+    const session = startSession();
+    session.gateway.behave(sequence(acceptsThenCloses(4401, '', { afterMs: 300 }), accepts()));
+    await session.open('42');
+    await session.clock.advanceAsync(300);
+    const waiting = stance(session);
+    await session.clock.advanceAsync(1_700);
+    expect([waiting, session.dialedAt('42'), session.at('42').state]).toEqual([
+      { state: 'throttled', attempt: 0, waitMs: 1_700, reason: null },
+      [0, 2_000],
+      'open',
+    ]);
+  });
+
+  test.each([
+    [4401, 4401],
+    [1008, 4401],
+  ])('[RE5] a second time (%i, then %i) fails the chat', async (first, second) => {
+    const session = startSession();
+    session.gateway.behave(sequence(acceptsThenCloses(first), acceptsThenCloses(second)));
+    await session.open('42');
+    await session.clock.advanceAsync(600_000);
+    expect([stance(session), session.dialedAt('42')]).toEqual([
+      { state: 'failed', attempt: 0, waitMs: null, reason: 'unauthorized' },
+      [0, 2_000],
+    ]);
+  });
+
+  test('[RE5] a second time fails the chat, whatever happened between but a proof', async () => {
+    const session = startSession({ random: () => 0.5 });
+    const drops = acceptsThenCloses(1011, '', { afterMs: 20_000 });
+    session.gateway.behave(sequence(acceptsThenCloses(4401), refuses(), drops, acceptsThenCloses(4401)));
+    await session.open('42');
+    await session.clock.advanceAsync(600_000);
+    expect([session.at('42').failure?.reason, session.dialedAt('42').length]).toEqual(['unauthorized', 4]);
+  });
+
+  test('[RE3, RE5] is refreshed again after a proved connection', async () => {
+    const session = startSession();
+    session.gateway.behave(
+      sequence(acceptsThenCloses(4401), acceptsThenCloses(4401, '', { afterMs: 30_000 }), accepts()),
+    );
+    await session.open('42');
+    await session.clock.advanceAsync(100_000);
+    expect([session.at('42').state, session.dialedAt('42')]).toEqual(['open', [0, 2_000, 32_000]]);
+  });
+
+  test('[RE3, RE5] is refreshed again after retry()', async () => {
+    const session = startSession();
+    session.gateway.behave(
+      sequence(acceptsThenCloses(4401), acceptsThenCloses(4401), acceptsThenCloses(4401), accepts()),
+    );
+    await session.open('42');
+    await session.clock.advanceAsync(10_000);
+    const { failure } = session.at('42');
+    session.chats.get('42').retry();
+    await session.clock.advanceAsync(10_000);
+    expect([failure?.reason, session.at('42').state]).toEqual(['unauthorized', 'open']);
+  });
+
+  test('[RE5] spends no attempt even where there is none', async () => {
+    const session = await closedWith(4401, '', { maxAttempts: 0 });
+    await session.clock.advanceAsync(0);
+    expect(session.at('42').state).toBe('open');
+  });
+});

@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest';
+import { accepts, createFixedRandom, goesSilent, sequence } from '../../src/testing/index.js';
+import { type Session, startSession } from '../support/session.js';
+
+const HEARTBEAT = {
+  random: createFixedRandom(0.4),
+  heartbeat: { ping: () => 'ping', intervalMs: 25_000, timeoutMs: 10_000, isPong: (data: unknown) => data === 'pong' },
+};
+
+const HALF_OPEN = { kind: 'half-open', message: 'no sign of life within the time a probe has' };
+
+const raised = ({ events }: Session) => events.map(({ at, type, event }) => [at, type, event]);
+
+const startSilent = async (options = {}) => {
+  const session = startSession({ ...HEARTBEAT, ...options });
+  session.gateway.behave(sequence(goesSilent(), accepts()));
+  const release = await session.open('42');
+  return { ...session, release };
+};
+
+describe('a half-open connection', () => {
+  test('[LI2] is abandoned when the ping was not answered in time, and not before', async () => {
+    const session = await startSilent();
+    await session.clock.advanceAsync(19_999);
+    const { state, phase } = session.at('42');
+    await session.clock.advanceAsync(1);
+    expect([state, phase]).toEqual(['open', 'probing']);
+    const { retryAt, ...after } = session.at('42');
+    expect(after).toEqual({
+      ...{ chatId: '42', state: 'backoff', phase: 'waiting', connected: false, wanted: true },
+      ...{ attempt: 1, maxAttempts: 10, failure: null, queued: 0, lastFailure: HALF_OPEN },
+      lastClose: { code: 1000, reason: '', wasClean: true },
+    });
+    expect(retryAt).toBe(session.clock.wallNow() + 1_200);
+    expect(session.gateway.sockets[0]?.closedBy).toEqual({ code: 1000, reason: '' });
+  });
+
+  test('[LI2, LI4] is left at once, though its peer never answers the close', async () => {
+    const session = await startSilent();
+    await session.clock.advanceAsync(21_200);
+    expect(session.dialedAt('42')).toEqual([0, 21_200]);
+    expect(raised(session)).toEqual([
+      [0, 'open', { chatId: '42', attempt: 0, reconnected: false, lostForMs: null }],
+      [20_000, 'close', { chatId: '42', code: 1000, reason: '', wasClean: true, willRetry: true }],
+      [21_200, 'open', { chatId: '42', attempt: 1, reconnected: true, lostForMs: 21_200 }],
+    ]);
+  });
+
+  test('[LI2] tells for how long it was gone from its last frame on', async () => {
+    const session = await startSilent();
+    await session.clock.advanceAsync(5_000);
+    session.gateway.latest().peer.sends('the last words');
+    await session.clock.advanceAsync(10_000 + 10_000 + 1_200);
+    expect(session.events.at(-1)).toEqual({
+      at: 26_200,
+      type: 'open',
+      event: { chatId: '42', attempt: 1, reconnected: true, lostForMs: 21_200 },
+    });
+  });
+
+  test('[LI2, RE1] costs an attempt each time, and in the end fails', async () => {
+    const session = startSession({ ...HEARTBEAT, maxAttempts: 2 });
+    session.gateway.behave(goesSilent());
+    await session.open('42');
+    await session.clock.advanceAsync(600_000);
+    expect([session.dialedAt('42').length, session.at('42').failure, session.timers()]).toEqual([
+      3,
+      { reason: 'attempts-exhausted', message: 'no attempts left of 2' },
+      0,
+    ]);
+  });
+
+  test('[LI2, SE5] that lingers goes to idle and counts no failure', async () => {
+    const session = await startSilent({ lingerMs: 600_000 });
+    session.release();
+    await session.clock.advanceAsync(20_000);
+    const { state, attempt, lastFailure, wanted } = session.at('42');
+    expect({ state, attempt, lastFailure, wanted, timers: session.timers() }).toEqual({
+      ...{ state: 'idle', attempt: 0, lastFailure: HALF_OPEN, wanted: false, timers: 0 },
+    });
+    await session.clock.advanceAsync(600_000);
+    expect(session.dialedAt('42')).toEqual([0]);
+  });
+
+  test('[LI2, PL1] found while offline counts, and parks', async () => {
+    const session = await startSilent();
+    session.page.goesOffline();
+    await session.clock.advanceAsync(600_000);
+    const { state, phase, attempt } = session.at('42');
+    expect([state, phase, attempt, session.dialedAt('42')]).toEqual(['backoff', 'parked', 1, [0]]);
+  });
+});
+
+describe('fault 13', () => {
+  test.each([0, 0.25, 0.5, 0.999])(
+    '[LI1, LI2] an idle black hole is dead within intervalMs + timeoutMs (random %d)',
+    async (random) => {
+      const session = startSession({ ...HEARTBEAT, random: createFixedRandom(random) });
+      session.gateway.behave(goesSilent());
+      await session.open('42');
+      await session.clock.advanceAsync(35_000);
+      expect(session.at('42').lastFailure).toEqual(HALF_OPEN);
+    },
+  );
+
+  test('[LI1] a black hole for what we send is no death as long as frames arrive', async () => {
+    const session = startSession(HEARTBEAT);
+    await session.open('42');
+    session.gateway.latest().peer.stopsReading();
+    for (let spell = 0; spell < 100; spell += 1) {
+      await session.clock.advanceAsync(15_000);
+      session.gateway.latest().peer.sends('news');
+    }
+    expect([session.at('42').state, session.dialedAt('42')]).toEqual(['open', [0]]);
+  });
+
+  test('[LI2, SD3] a black hole while sending keeps the queue for the next connection', async () => {
+    const session = await startSilent();
+    const { peer } = session.gateway.latest();
+    await session.clock.advanceAsync(5_000);
+    peer.stopsReading();
+    const chat = session.chats.get('42');
+    const receipts = ['x'.repeat(300 * 1024), 'first', 'second'].map((data) => chat.send(data));
+    await session.clock.advanceAsync(16_200);
+    expect(receipts.map(({ status }) => status)).toEqual(['sent', 'queued', 'queued']);
+    expect(session.gateway.latest('42').sent).toEqual(['first', 'second']);
+    expect(
+      session.events.filter(({ type }) => type === 'sent' || type === 'undelivered').map(({ event }) => event),
+    ).toEqual(['first', 'second'].map((data, index) => ({ chatId: '42', id: receipts[index + 1]?.id, data })));
+  });
+
+  test('[LI2, SD3] a black hole while sending has the rest reported when it expires', async () => {
+    const session = startSession({ ...HEARTBEAT, queue: { ttlMs: 15_000 } });
+    session.gateway.behave(goesSilent());
+    await session.open('42');
+    session.gateway.latest().peer.stopsReading();
+    const chat = session.chats.get('42');
+    chat.send('x'.repeat(300 * 1024));
+    const { id } = chat.send('lost');
+    await session.clock.advanceAsync(20_000);
+    expect(session.events.filter(({ type }) => type === 'undelivered')).toEqual([
+      { at: 15_000, type: 'undelivered', event: { chatId: '42', messages: [{ id, data: 'lost' }], reason: 'expired' } },
+    ]);
+  });
+});

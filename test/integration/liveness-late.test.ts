@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest';
+import { acceptsThenDrops, answersPings, createFixedRandom, hangs, sequence } from '../../src/testing/index.js';
+import { type Session, startSession } from '../support/session.js';
+
+const HEARTBEAT = {
+  random: createFixedRandom(0.4),
+  heartbeat: { ping: () => 'ping', intervalMs: 25_000, timeoutMs: 10_000, isPong: (data: unknown) => data === 'pong' },
+};
+const answering = answersPings((data) => data === 'ping', 'pong', { afterMs: 100 });
+
+const probedAt = ({ logged }: Session) => logged('probe.sent').map(({ at }) => at);
+const stanceOf = ({ at }: Session) => [at('42').state, at('42').phase, at('42').lastFailure?.kind ?? null];
+
+const startProbing = async () => {
+  const session = startSession(HEARTBEAT);
+  await session.open('42');
+  await session.clock.advanceAsync(10_000);
+  return session;
+};
+
+describe('a late deadline', () => {
+  test('[LI3] of a probe condemns nobody when it is more than 2 s late: it probes first', async () => {
+    const session = await startProbing();
+    session.clock.sleep(12_001);
+    expect([...stanceOf(session), probedAt(session)]).toEqual(['open', 'probing', null, [10_000, 22_001]]);
+    session.gateway.latest().peer.sends('pong');
+    expect(stanceOf(session)).toEqual(['open', 'healthy', null]);
+  });
+
+  test('[LI3] of a probe condemns when it is at most 2 s late', async () => {
+    const session = await startProbing();
+    session.clock.sleep(12_000);
+    expect(stanceOf(session)).toEqual(['backoff', 'waiting', 'half-open']);
+  });
+
+  test('[LI3] gives the second probe the whole timeout, and then condemns', async () => {
+    const session = await startProbing();
+    session.clock.sleep(60_000);
+    await session.clock.advanceAsync(9_999);
+    const before = stanceOf(session);
+    await session.clock.advanceAsync(1);
+    expect([before, stanceOf(session)]).toEqual([
+      ['open', 'probing', null],
+      ['backoff', 'waiting', 'half-open'],
+    ]);
+  });
+
+  test('[LI3] of a quiet spell only probes, however long the sleep', async () => {
+    const session = startSession(HEARTBEAT);
+    await session.open('42');
+    session.clock.sleep(86_400_000);
+    expect([...stanceOf(session), probedAt(session)]).toEqual(['open', 'probing', null, [86_400_000]]);
+  });
+
+  test('[LI3, RE3] of the proof starts it again', async () => {
+    const session = startSession();
+    session.gateway.behave(sequence(acceptsThenDrops(), (peer) => peer.after(0, () => peer.accepts())));
+    await session.open('42');
+    await session.clock.advanceAsync(3_000);
+    const { attempt, lastFailure } = session.at('42');
+    session.clock.sleep(60_000);
+    const slept = session.at('42').lastFailure;
+    await session.clock.advanceAsync(29_999);
+    const before = session.at('42').lastFailure;
+    await session.clock.advanceAsync(1);
+    expect([attempt, slept, before, session.at('42').lastFailure]).toEqual([1, lastFailure, lastFailure, null]);
+    expect(lastFailure?.kind).toBe('lost');
+    expect(session.logged('connection.proved').map(({ at }) => at)).toEqual([93_000]);
+  });
+
+  test('[LI3, AT3] of the address is a failure', async () => {
+    const session = startSession({ query: () => new Promise(() => undefined) });
+    session.chats.select('42');
+    session.clock.sleep(3_600_000);
+    expect([...stanceOf(session), session.at('42').attempt]).toEqual(['backoff', 'waiting', 'address', 1]);
+  });
+
+  test('[LI3, AT4] of the handshake is a failure', async () => {
+    const session = startSession();
+    session.gateway.behave(hangs());
+    session.chats.select('42');
+    session.clock.sleep(3_600_000);
+    expect([...stanceOf(session), session.at('42').attempt]).toEqual(['backoff', 'waiting', 'timeout', 1]);
+  });
+});
+
+describe('fault 16', () => {
+  test('[LI3] a sleep of 20 s kills nobody who answers: what waited in the socket comes after the overdue timers', async () => {
+    const session = await startProbing();
+    session.clock.sleep(20_000);
+    session.gateway.latest().peer.sends('news');
+    session.page.emits('resumed');
+    session.gateway.latest().peer.sends('pong');
+    await session.clock.advanceAsync(1_000);
+    expect([...stanceOf(session), session.dialedAt('42')]).toEqual(['open', 'healthy', null, [0]]);
+  });
+
+  test('[LI3] a tab hidden for 10 minutes, its timers a minute apart, loses nobody who answers', async () => {
+    const session = startSession(HEARTBEAT);
+    session.gateway.behave(answering);
+    await session.open('42');
+    session.page.hides();
+    for (let minute = 0; minute < 10; minute += 1) {
+      session.clock.sleep(60_000);
+      await session.clock.advanceAsync(200);
+    }
+    session.page.shows();
+    await session.clock.advanceAsync(200);
+    expect([...stanceOf(session), session.dialedAt('42')]).toEqual(['open', 'healthy', null, [0]]);
+  });
+});
+
+describe('fault 17', () => {
+  test.each([3_600_000, -3_600_000])('[LI3, AT2] the wall clock set by %d ms changes no delay', async (byMs) => {
+    const timeline = async (shift: boolean) => {
+      const session = startSession({ ...HEARTBEAT, random: createFixedRandom(0.4) });
+      const { clock, gateway, chats } = session;
+      gateway.behave(
+        sequence(acceptsThenDrops({ afterMs: 1_000 }), hangs(), (peer) => peer.after(0, () => peer.accepts())),
+      );
+      chats.select('42');
+      for (let second = 0; second < 90; second += 1) {
+        await clock.advanceAsync(1_000);
+        if (shift) clock.shiftWall(second % 2 === 0 ? byMs : -byMs);
+      }
+      return session.records;
+    };
+    const undisturbed = await timeline(false);
+    expect(undisturbed.map(({ event }) => event)).toEqual(
+      expect.arrayContaining(['connection.lost', 'attempt.failed', 'probe.sent', 'probe.overdue']),
+    );
+    expect(await timeline(true)).toEqual(undisturbed);
+  });
+});
