@@ -1,0 +1,128 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import type { ChatRoom } from './chat-room.js';
+import type { ConnectionLedger } from './connection-ledger.js';
+import { type GatewayFrame, parseClientFrame } from './frames.js';
+import type { Tokens } from './tokens.js';
+
+/** Which chats there are, and who may enter them. */
+export interface ChatPolicy {
+  exists(chatId: string): boolean;
+  admits(user: string, chatId: string): boolean;
+}
+
+interface ChatSocketsOptions {
+  readonly tokens: Tokens;
+  readonly policy: ChatPolicy;
+  readonly ledger: ConnectionLedger;
+  readonly maxFrameBytes: number;
+  readonly roomOf: (chatId: string) => ChatRoom;
+  readonly log: (line: string) => void;
+}
+
+interface Entry {
+  readonly chatId: string;
+  readonly since: number;
+  /** The room in which the client counted, if it says so. */
+  readonly room: string | undefined;
+  readonly user: string | null;
+}
+
+const CHAT_PATH = /^\/api\/v1\/chats\/([^/]+)\/ws$/;
+const CLOSE_GRACE_MS = 1000;
+
+/**
+ * `/api/v1/chats/:id/ws?token=…&since=…&room=…`. Every upgrade on that path is accepted and a refusal is a close code,
+ * because a browser does not show a page the status of a refused handshake.
+ */
+export class ChatSockets {
+  readonly #server: WebSocketServer;
+  readonly #options: ChatSocketsOptions;
+
+  constructor(options: ChatSocketsOptions) {
+    this.#options = options;
+    this.#server = new WebSocketServer({ noServer: true, maxPayload: options.maxFrameBytes });
+  }
+
+  attachTo(http: Server): void {
+    http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      if (!http.listening) {
+        socket.destroy();
+        return;
+      }
+      const url = new URL(request.url ?? '/', 'http://gateway');
+      const segment = CHAT_PATH.exec(url.pathname)?.[1];
+      if (segment === undefined) {
+        socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+        return;
+      }
+      this.#server.handleUpgrade(request, socket, head, (client) => this.#receive(client, segment, url.searchParams));
+    });
+  }
+
+  /** Closes every socket with 1001 and ends those that do not answer within a second. */
+  async closeAll(): Promise<void> {
+    await Promise.all([...this.#server.clients].map((client) => goAway(client)));
+  }
+
+  #receive(client: WebSocket, segment: string, query: URLSearchParams): void {
+    const { tokens, ledger, log } = this.#options;
+    const entry: Entry = {
+      chatId: decode(segment) ?? '',
+      since: Number(query.get('since') ?? 0),
+      room: query.get('room') || undefined,
+      user: tokens.userOf(query.get('token')),
+    };
+    const who = `chat ${JSON.stringify(entry.chatId)}, user ${JSON.stringify(entry.user)}`;
+    const record = ledger.opened(entry.chatId);
+    log(`opened: ${who}`);
+    client.on('error', (error) => log(`bad frame: ${who}: ${error.message}`));
+    client.on('close', (code) => {
+      ledger.closed(record, code);
+      log(`closed: ${who}, code ${code} after ${Math.round(performance.now() - record.openedAtMs)} ms`);
+    });
+    this.#admitOrClose(client, entry);
+  }
+
+  #admitOrClose(client: WebSocket, entry: Entry): void {
+    const { policy } = this.#options;
+    const { chatId, since, user } = entry;
+    if (chatId === '' || !Number.isSafeInteger(since) || since < 0) client.close(4400, 'malformed request');
+    else if (user === null) client.close(4401, 'token missing, unknown or expired');
+    else if (!policy.exists(chatId)) client.close(4404, 'no such chat');
+    else if (!policy.admits(user, chatId)) client.close(4403, 'not admitted to this chat');
+    else this.#admit(client, user, entry);
+  }
+
+  #admit(client: WebSocket, user: string, { chatId, since, room: countedIn }: Entry): void {
+    const room = this.#options.roomOf(chatId);
+    const send = (frame: GatewayFrame) => client.send(JSON.stringify(frame));
+    const leave = room.join(send, since, countedIn);
+    client.on('close', leave);
+    client.on('message', (data: RawData, isBinary: boolean) => {
+      if (client.readyState !== client.OPEN) return;
+      const frame = isBinary ? null : parseClientFrame(data.toString());
+      // 1003, not 1008: clients take 1008 for a matter of credentials.
+      if (frame === null) client.close(1003, 'expected a JSON frame of type ping or message');
+      else if (frame.type === 'ping') send({ type: 'pong' });
+      else room.post(user, frame.text, frame.clientId);
+    });
+  }
+}
+
+async function goAway(client: WebSocket): Promise<void> {
+  const closed = new Promise((resolve) => client.once('close', resolve));
+  const overdue = setTimeout(() => client.terminate(), CLOSE_GRACE_MS);
+  client.close(1001, 'gateway is going away');
+  await closed;
+  clearTimeout(overdue);
+}
+
+function decode(segment: string): string | null {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,93 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ChatRoom } from './chat-room.js';
+import { type ChatPolicy, ChatSockets } from './chat-sockets.js';
+import { ConnectionLedger } from './connection-ledger.js';
+import { httpApi } from './http-api.js';
+import { Tokens } from './tokens.js';
+
+/** Chats that answer with a refusal, for trying it: any other id is a chat that everyone may enter. */
+export const MISSING_CHAT = 'missing';
+export const PRIVATE_CHAT = 'private';
+
+export interface GatewayOptions {
+  /** 0, the default, lets the system choose; the choice is kept when the gateway is started again. */
+  readonly port?: number;
+  readonly host?: string;
+  readonly tokenLifetimeMs?: number;
+  /** How many messages of a chat are remembered for those who join or come back. */
+  readonly historySize?: number;
+  readonly maxFrameBytes?: number;
+  readonly policy?: ChatPolicy;
+  /** One line per connection opened, closed or misbehaving; never a token. */
+  readonly log?: (line: string) => void;
+}
+
+export interface Gateway {
+  /** `http://<host>:<port>` */
+  readonly url: string;
+  readonly port: number;
+  readonly connections: Pick<ConnectionLedger, 'records' | 'accepted' | 'open'>;
+  /** Posts a message as if somebody in the chat had sent it; works while the gateway is stopped. */
+  post(chatId: string, from: string, text: string): void;
+  /** Closes every connection with 1001 and frees the port. Idempotent. */
+  stop(): Promise<void>;
+  /** Listens again on the same port: rooms and tokens outlive a stop. */
+  start(): Promise<void>;
+}
+
+const OPEN_TO_ALL: ChatPolicy = {
+  exists: (chatId) => chatId !== MISSING_CHAT,
+  admits: (_user, chatId) => chatId !== PRIVATE_CHAT,
+};
+
+/** A chat gateway that really listens: numbers, remembers and relays the messages of each chat. */
+export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
+  const { host = '127.0.0.1', historySize = 50, tokenLifetimeMs = 60_000, maxFrameBytes = 64 * 1024 } = options;
+  const { policy = OPEN_TO_ALL, log = () => {} } = options;
+  const tokens = new Tokens(tokenLifetimeMs);
+  const ledger = new ConnectionLedger();
+  const rooms = new Map<string, ChatRoom>();
+  const roomOf = (chatId: string) => {
+    const room = rooms.get(chatId) ?? new ChatRoom(historySize);
+    rooms.set(chatId, room);
+    return room;
+  };
+
+  const listen = async (port: number) => {
+    const sockets = new ChatSockets({ tokens, policy, ledger, maxFrameBytes, roomOf, log });
+    const http = createServer(httpApi(tokens));
+    sockets.attachTo(http);
+    http.listen(port, host);
+    await once(http, 'listening');
+    return { http, sockets, port: (http.address() as AddressInfo).port };
+  };
+
+  const { port, ...first } = await listen(options.port ?? 0);
+  let listening: { http: Server; sockets: ChatSockets } | null = first;
+  let stopping: Promise<void> = Promise.resolve();
+  return {
+    url: `http://${host}:${port}`,
+    port,
+    connections: ledger,
+    post: (chatId, from, text) => roomOf(chatId).post(from, text),
+    stop() {
+      if (listening !== null) stopping = stop(listening);
+      listening = null;
+      return stopping;
+    },
+    async start() {
+      await stopping;
+      listening ??= await listen(port);
+    },
+  };
+}
+
+async function stop({ http, sockets }: { http: Server; sockets: ChatSockets }): Promise<void> {
+  const closed = once(http, 'close');
+  http.close();
+  await sockets.closeAll();
+  http.closeAllConnections();
+  await closed;
+}
