@@ -1,0 +1,31 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { createServer as createPageServer } from 'vite';
+import { startGateway } from '../../test/gateway/gateway.js';
+
+const PAGE_PORT = 3000;
+
+const gateway = await startGateway({ port: Number(process.env['PORT'] ?? 8083), log: console.log });
+process.env['VITE_CHAT_GATEWAY_URL'] = `http://localhost:${gateway.port}`;
+
+// The dev server as a middleware: on its own it would end the process at SIGTERM before the gateway has said goodbye.
+const http = createServer();
+const page = await createPageServer({
+  configFile: fileURLToPath(new URL('vite.config.ts', import.meta.url)),
+  server: { middlewareMode: true, ws: { server: http } },
+});
+http.on('request', page.middlewares);
+http.listen(PAGE_PORT, '127.0.0.1');
+await once(http, 'listening');
+
+async function stop(): Promise<void> {
+  http.close();
+  http.closeAllConnections();
+  await Promise.all([gateway.stop(), page.close()]);
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
+
+console.log(`Gateway: http://localhost:${gateway.port}/api/v1`);
+console.log(`Page:    http://localhost:${PAGE_PORT}`);
+console.log('Press Ctrl-C to end both.');
