@@ -1,0 +1,164 @@
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'puppeteer-core';
+
+/** A `new WebSocket` in the page; the time is the page's own. */
+export interface Construction {
+  readonly chatId: string;
+  readonly atMs: number;
+}
+
+/** A socket as the browser's network events tell of it, in the order of its opening. */
+export interface NetworkSocket {
+  readonly chatId: string;
+  closed: boolean;
+  sent: string[];
+  received: string[];
+}
+
+export interface Banner {
+  readonly state: string;
+  readonly attempt: number;
+}
+
+type Options = Readonly<Record<string, string | number>>;
+
+const SCREENSHOTS = new URL('./screenshots/', import.meta.url);
+const chatIdOf = (url: string) => /\/chats\/([^/]+)\/ws/.exec(url)?.[1];
+
+/** A page with chats in a real browser, used as a person would, and what the browser saw meanwhile. */
+export class ChatPage {
+  readonly console: string[] = [];
+  readonly errors: string[] = [];
+  readonly sockets: NetworkSocket[] = [];
+  /** The most sockets of one chat that were connecting or open at once. */
+  mostSocketsAtOnce = 0;
+  readonly page: Page;
+
+  private constructor(page: Page) {
+    this.page = page;
+  }
+
+  static async open(browser: Browser, url: string, options: Options): Promise<ChatPage> {
+    const context = await browser.createBrowserContext();
+    const chatPage = new ChatPage(await context.newPage());
+    await chatPage.#watch();
+    const query = new URLSearchParams(Object.entries(options).map(([name, value]) => [name, String(value)]));
+    await chatPage.page.goto(`${url}?${query}`);
+    return chatPage;
+  }
+
+  async logIn(name: string): Promise<void> {
+    await this.page.type('#name', name);
+    await this.page.keyboard.press('Enter');
+    await this.page.waitForSelector('nav:not([hidden]) [data-chat]');
+  }
+
+  async select(chatId: string): Promise<void> {
+    await this.page.click(`[data-chat="${chatId}"]`);
+    await this.page.waitForSelector('section[data-state]');
+  }
+
+  async say(text: string): Promise<void> {
+    await this.page.type('#draft', text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  banner(): Promise<Banner> {
+    return this.page.$eval('section[data-state]', ({ dataset }) => ({
+      state: dataset['state'] ?? '',
+      attempt: Number(dataset['attempt']),
+    }));
+  }
+
+  /** Waits until the banner shows that state, and that attempt or a later one. */
+  async reaches(state: string, attempt = 0): Promise<void> {
+    await this.page.waitForFunction(
+      (wanted, least) => {
+        const shown = document.querySelector<HTMLElement>('section[data-state]')?.dataset;
+        return shown?.['state'] === wanted && Number(shown['attempt']) >= least;
+      },
+      { polling: 'mutation', timeout: 30_000 },
+      state,
+      attempt,
+    );
+  }
+
+  /** The messages as they stand in the list: number and text. */
+  messages(): Promise<string[]> {
+    return this.page.$$eval('[role=log] li[data-id]', (items) =>
+      items.map((item) => `${item.dataset['id']} ${item.querySelector('.body')?.textContent}`),
+    );
+  }
+
+  async shows(count: number): Promise<void> {
+    const listed = (least: number) => document.querySelectorAll('[role=log] li[data-id]').length >= least;
+    await this.page.waitForFunction(listed, { polling: 'mutation', timeout: 30_000 }, count);
+  }
+
+  /** What stands in the list below the messages: status and text of each message on its way. */
+  pending(): Promise<string[]> {
+    return this.page.$$eval('[role=log] li.pending', (items) =>
+      items.map((item) => `${item.dataset['status']} ${item.querySelector('.body')?.textContent}`),
+    );
+  }
+
+  constructions(): Promise<Construction[]> {
+    return this.page.evaluate(() => Reflect.get(window, 'constructions') as Construction[]);
+  }
+
+  /** Waits until there were that many constructions, or the time is over: to see how many come. */
+  async constructs(count: number, withinMs: number): Promise<void> {
+    const made = (most: number) => (Reflect.get(window, 'constructions') as unknown[]).length >= most;
+    await this.page.waitForFunction(made, { polling: 20, timeout: withinMs }, count).catch(() => undefined);
+  }
+
+  screenshot(name: string): Promise<Uint8Array> {
+    return this.page.screenshot({ path: `${fileURLToPath(SCREENSHOTS)}${name}.png` as `${string}.png` });
+  }
+
+  async close(): Promise<void> {
+    await this.page.browserContext().close();
+  }
+
+  async #watch(): Promise<void> {
+    this.page.on('console', (message) => this.console.push(message.text()));
+    this.page.on('pageerror', (error) => this.errors.push(String(error)));
+    await this.page.evaluateOnNewDocument(() => {
+      const constructions: Construction[] = [];
+      Reflect.set(window, 'constructions', constructions);
+      window.WebSocket = class extends WebSocket {
+        constructor(url: string | URL, protocols?: string | string[]) {
+          const chatId = /\/chats\/([^/]+)\/ws/.exec(String(url))?.[1] ?? '';
+          constructions.push({ chatId, atMs: performance.now() });
+          super(url, protocols);
+        }
+      };
+    });
+    await this.#watchNetwork();
+  }
+
+  async #watchNetwork(): Promise<void> {
+    const network = await this.page.createCDPSession();
+    const byRequest = new Map<string, NetworkSocket>();
+    network.on('Network.webSocketCreated', ({ requestId, url }) => {
+      const chatId = chatIdOf(url);
+      if (chatId === undefined) return;
+      const socket = { chatId, closed: false, sent: [], received: [] };
+      byRequest.set(requestId, socket);
+      this.sockets.push(socket);
+      const live = this.sockets.filter((one) => one.chatId === chatId && !one.closed).length;
+      this.mostSocketsAtOnce = Math.max(this.mostSocketsAtOnce, live);
+    });
+    network.on('Network.webSocketClosed', ({ requestId }) => {
+      const socket = byRequest.get(requestId);
+      if (socket) socket.closed = true;
+    });
+    network.on('Network.webSocketFrameSent', ({ requestId, response }) => {
+      byRequest.get(requestId)?.sent.push(response.payloadData);
+    });
+    network.on('Network.webSocketFrameReceived', ({ requestId, response }) => {
+      byRequest.get(requestId)?.received.push(response.payloadData);
+    });
+    await network.send('Network.enable');
+  }
+}

@@ -1,0 +1,40 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, preview } from 'vite';
+
+const DEMO_CONFIG = fileURLToPath(new URL('../../docs/demo/vite.config.ts', import.meta.url));
+const NAIVE_ROOT = fileURLToPath(new URL('./naive/', import.meta.url));
+
+export interface PageServer {
+  /** With a slash at the end. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** The demonstration page as it is built for production, on a port of its own. */
+export function serveDemo(): Promise<PageServer> {
+  return serveBuilt({ configFile: DEMO_CONFIG });
+}
+
+/** The page that has the five faults. */
+export function serveNaive(): Promise<PageServer> {
+  return serveBuilt({ configFile: false, root: NAIVE_ROOT });
+}
+
+async function serveBuilt(config: { configFile: string | false; root?: string }): Promise<PageServer> {
+  const outDir = await mkdtemp(join(tmpdir(), 'evenkeel-page-'));
+  const quiet = { ...config, logLevel: 'error' } as const;
+  await build({ ...quiet, build: { outDir, emptyOutDir: true } });
+  const server = await preview({ ...quiet, build: { outDir }, preview: { port: 0, host: '127.0.0.1' } });
+  const url = server.resolvedUrls?.local[0];
+  if (url === undefined) throw new Error('the page server has no address');
+  return {
+    url,
+    close: async () => {
+      await server.close();
+      await rm(outDir, { recursive: true });
+    },
+  };
+}

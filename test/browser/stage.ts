@@ -1,0 +1,54 @@
+import type { Browser } from 'puppeteer-core';
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import { type Gateway, type GatewayOptions, startGateway } from '../gateway/gateway.js';
+import { ChatPage } from './chat-page.js';
+import { launchChromium } from './chromium.js';
+import { type PageServer, serveDemo } from './page-server.js';
+
+export interface Stage {
+  /** A gateway that ends with the test. */
+  gateway(options?: GatewayOptions): Promise<Gateway>;
+  /** The page in a fresh browser context that ends with the test; `options` become its address's parameters. */
+  open(gateway: { readonly url: string }, options?: Record<string, string | number>): Promise<ChatPage>;
+  /** The same, logged in. */
+  enter(gateway: { readonly url: string }, options?: Record<string, string | number>): Promise<ChatPage>;
+}
+
+/** Getting Chromium, where there is none, takes longer than any test. */
+const OBTAIN_LIMIT_MS = 600_000;
+
+/** A real browser and a served page for the tests of a file; what a test starts ends with it. */
+export function useStage(serve: () => Promise<PageServer> = serveDemo): Stage {
+  let browser: Browser;
+  let pageServer: PageServer;
+  const gateways: Gateway[] = [];
+  const pages: ChatPage[] = [];
+
+  beforeAll(async () => {
+    [browser, pageServer] = await Promise.all([launchChromium(), serve()]);
+  }, OBTAIN_LIMIT_MS);
+  afterEach(async () => {
+    await Promise.all(pages.splice(0).map((page) => page.close()));
+    await Promise.all(gateways.splice(0).map((gateway) => gateway.stop()));
+  });
+  afterAll(() => Promise.all([browser?.close(), pageServer?.close()]));
+
+  const open: Stage['open'] = async ({ url }, options) => {
+    const page = await ChatPage.open(browser, pageServer.url, { gateway: url, ...options });
+    pages.push(page);
+    return page;
+  };
+  return {
+    open,
+    async gateway(options) {
+      const gateway = await startGateway(options);
+      gateways.push(gateway);
+      return gateway;
+    },
+    async enter(gateway, options) {
+      const page = await open(gateway, options);
+      await page.logIn('ana');
+      return page;
+    },
+  };
+}
