@@ -17,6 +17,7 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['machines/**/*.ts', 'src/**/*.ts'],
+      exclude: ['test/**'],
       thresholds: { lines: 95, branches: 95 },
       reporter: ['text', 'json-summary'],
     },
