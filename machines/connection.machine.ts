@@ -29,9 +29,8 @@ const ended = <const Actions extends readonly unknown[]>(...actions: Actions) =>
 const counted = <const Actions extends readonly unknown[]>(...actions: Actions) =>
   ended('countProtocolErrors', ...actions);
 
-/** What follows a failed attempt and a lost connection alike (RE1, RE5). */
-const afterFailure = [
-  { guard: 'isMisconfigured', target: '#failed', actions: counted(failFor('misconfigured')) },
+/** What ends or renews at once, whatever budget is left (RE5). */
+const decided = [
   { guard: 'isFatal', target: '#failed', actions: counted(failFor('rejected')) },
   { guard: 'isRefusedAgain', target: '#failed', actions: counted(failFor('unauthorized')) },
   { guard: 'isRefreshTooSoon', target: '#throttled', actions: counted('noteRefresh', because('unauthorized')) },
@@ -41,11 +40,15 @@ const afterFailure = [
     reenter: true,
     actions: counted('noteRefresh', because('unauthorized')),
   },
-  { guard: 'isUncounted', target: '#parked', actions: counted('holdOff', because('woken')) },
-  { guard: 'isLastAttempt', target: '#failed', actions: counted('countFailure', failFor('attempts-exhausted')) },
-  { guard: 'isPageAsleep', target: '#parked', actions: counted('countFailure', 'holdOff', because('lost')) },
-  { target: '#waiting', actions: counted('countFailure', 'holdOff', because('lost')) },
 ] as const;
+
+/** A failure: the last one, or one to go on after (RE1). */
+const lastOne = {
+  guard: 'isLastAttempt',
+  target: '#failed',
+  actions: counted('countFailure', failFor('attempts-exhausted')),
+} as const;
+const goOn = counted('countFailure', 'holdOff', because('lost'));
 
 /** Leaving `parked` once the page is back: at once, or after the rest of what the server asked for (RE5). */
 const unpark = <const Note extends string>(note: Note) =>
@@ -105,7 +108,13 @@ export const createConnectionMachine = (policy: ConnectionPolicy) =>
           'chat.release': { target: 'idle', actions: report('attempt.cancelled') },
           'page.froze': { target: '#parked', actions: ['noteFrozen', report('attempt.cancelled'), because('woken')] },
           'address.located': { actions: 'noteLocation' },
-          'connection.ended': afterFailure,
+          'connection.ended': [
+            { guard: 'isMisconfigured', target: 'failed', actions: counted(failFor('misconfigured')) },
+            ...decided,
+            { guard: 'isOffline', target: '#parked', actions: counted('holdOff', because('woken')) },
+            lastOne,
+            { target: '#waiting', actions: goOn },
+          ],
         },
         initial: 'resolving',
         states: {
@@ -142,7 +151,12 @@ export const createConnectionMachine = (policy: ConnectionPolicy) =>
           'Connected. Liveness, proof, what it says of the offline hint, and being wanted do not depend on each other.',
         exit: 'noteOwnClose',
         on: {
-          'connection.ended': afterFailure,
+          'connection.ended': [
+            ...decided,
+            lastOne,
+            { guard: 'isOffline', target: '#parked', actions: goOn },
+            { target: '#waiting', actions: goOn },
+          ],
           'page.cameOnline': [
             { guard: 'isTrusted', actions: 'noteOnline' },
             ...attempt(['noteOnline', because('woken')]),
@@ -275,7 +289,7 @@ export const createConnectionMachine = (policy: ConnectionPolicy) =>
                 ...attempt(['restoreBudget', because('retry')]),
               ],
               'page.cameOnline': [{ guard: 'isFrozen', actions: 'noteOnline' }, ...unpark('noteOnline')],
-              'page.hintDiscredited': [{ guard: 'isFrozen', actions: 'noteOnline' }, ...unpark('noteOnline')],
+              'page.hintDiscredited': unpark('noteOnline'),
               'page.resumed': [{ guard: 'isOffline', actions: 'noteResumed' }, ...unpark('noteResumed')],
             },
           },

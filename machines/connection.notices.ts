@@ -41,4 +41,4 @@ export const noticeOf = (
 };
 
 /** Whether a connection was open when it ended. */
-export const isOpenEnd = ({ kind }: ConnectionEnd): boolean => kind === 'lost' || kind === 'half-open';
+const isOpenEnd = ({ kind }: ConnectionEnd): boolean => kind === 'lost' || kind === 'half-open';

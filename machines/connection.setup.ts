@@ -1,7 +1,7 @@
 import { assertEvent, assign, emit, fromCallback, raise, sendTo, setup, spawnChild, stopChild } from 'xstate';
 import { holdOffDelay } from '../src/domain/backoff.js';
 import { freshBudget, instantsOf } from './connection.context.js';
-import { isOpenEnd, noticeOf, type Report } from './connection.notices.js';
+import { noticeOf, type Report } from './connection.notices.js';
 import type { ConnectionPolicy } from './connection.policy.js';
 import type {
   AttemptTrigger,
@@ -62,7 +62,6 @@ export const connectionSetup = (policy: ConnectionPolicy) => {
       isRefusedAgain: ({ context, event }) => endOf(event).verdict === 'refresh' && context.hasRefreshed,
       isRefreshTooSoon: ({ context, event }) => endOf(event).verdict === 'refresh' && throttleRest(context) > 0,
       isRefresh: ({ event }) => endOf(event).verdict === 'refresh',
-      isUncounted: ({ context, event }) => isOffline(context) && !isOpenEnd(endOf(event)),
       isLastAttempt: ({ context }) => context.failures >= maxAttempts,
       isPageAsleep: ({ context }) => context.isFrozen || isOffline(context),
       isOffline: ({ context }) => isOffline(context),

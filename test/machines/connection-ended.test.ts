@@ -37,9 +37,14 @@ const failed = (reason: string, message = 'gone') => ({ failure: { reason, messa
 const CONNECTING: readonly Place[] = ['resolving', 'awaitingSlot', 'dialing'];
 const OPEN: readonly Place[] = ['open', 'probing', 'loopback'];
 
-describe.each([...CONNECTING, ...OPEN])('connection.ended in %s', (from) => {
+describe.each(CONNECTING)('connection.ended in %s', (from) => {
   testTransitions('[RE5, AT6]', [
     ending({ from, verdict: 'misconfigured', to: 'failed', says: 'chat.failed', facts: failed('misconfigured') }),
+  ]);
+});
+
+describe.each([...CONNECTING, ...OPEN])('connection.ended in %s', (from) => {
+  testTransitions('[RE5]', [
     ending({ from, verdict: 'fatal', to: 'failed', says: 'chat.failed', facts: failed('rejected') }),
     ending({
       ...{ from, verdict: 'retry-twice', to: 'backoff.waiting', says: 'retry.scheduled' },

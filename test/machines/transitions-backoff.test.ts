@@ -60,7 +60,6 @@ describe('backoff: parked', () => {
     ['offline', '', 'page.froze', 'backoff.parked', '', { isFrozen: true }],
     ['offline', 'page.froze, +2000', 'page.resumed', 'backoff.parked', '', { isFrozen: false }],
     ['offline', 'page.froze, +2000', 'page.cameOnline', 'backoff.parked', '', { isOffline: false }],
-    ['offline', 'page.froze, +2000', 'page.hintDiscredited', 'backoff.parked', '', { isOffline: false }],
     ['offline', 'page.froze, page.cameOnline, +2000', 'page.resumed', 'connecting.resolving', STARTED, resumed],
     ['offline', 'page.froze, page.resumed, +2000', 'page.cameOnline', 'connecting.resolving', STARTED, online],
   ]);
@@ -69,7 +68,6 @@ describe('backoff: parked', () => {
     ['frozen', '', 'page.resumed', 'throttled', THROTTLED, resumed],
     ['frozen', '+2000', 'page.resumed', 'connecting.resolving', STARTED, resumed],
     ['frozen', '+60000', 'page.cameOnline', 'backoff.parked', ''],
-    ['frozen', '+60000', 'page.hintDiscredited', 'backoff.parked', ''],
     ['frozen', '+60000', 'page.becameVisible', 'backoff.parked', ''],
     ['frozen', '+60000', 'page.froze', 'backoff.parked', ''],
     ['frozen', '+60000', 'chat.retry', 'backoff.parked', '', RESTORED],

@@ -24,7 +24,8 @@ const HEEDED: Readonly<Record<Place, readonly string[]>> = {
   waiting: ['chat.release', 'chat.retry', 'page.wentOffline', 'page.cameOnline', 'page.resumed', 'page.froze'],
   held: ['chat.release', 'chat.retry', 'page.wentOffline', 'page.froze'],
   offline: ['chat.release', 'chat.retry', 'page.cameOnline', 'page.hintDiscredited'],
-  frozen: ['chat.release', 'chat.retry', 'page.resumed'],
+  // No connection can discredit the hint while the page is frozen: all are closed (PL3).
+  frozen: ['chat.release', 'chat.retry', 'page.resumed', 'page.hintDiscredited'],
   rejected: ['chat.release', 'chat.retry'],
 };
 
