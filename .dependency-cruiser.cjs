@@ -47,7 +47,13 @@ module.exports = {
     only(
       'testing-stands-apart',
       { path: '^src/testing/' },
-      ['^src/domain/', '^src/effects/(clock|page-signals|web-socket)\\.ts$', '^machines/'],
+      [
+        '^src/domain/',
+        '^src/effects/(clock|page-signals|web-socket)\\.ts$',
+        '^src/(snapshot|options)\\.ts$',
+        '^machines/',
+        '(^|/)node_modules/xstate/',
+      ],
       'The testing kit implements the interfaces of the effects, and uses nothing of the library.',
     ),
     {

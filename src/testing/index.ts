@@ -14,6 +14,14 @@ export {
   sequence,
   throwsOnConstruction,
 } from './behaviours.js';
+export {
+  type ConnectionDriver,
+  type ConnectionPath,
+  connectionPaths,
+  followPath,
+  missingSteps,
+  type PathStep,
+} from './connection-paths.js';
 export type { CloseAnswer } from './fake-connection.js';
 export {
   createFakeGateway,
@@ -24,5 +32,7 @@ export {
 export { createFakePage, type FakePage, type FakePageOptions } from './fake-page.js';
 export type { FakePeer } from './fake-peer.js';
 export type { FakeWebSocket } from './fake-web-socket.js';
+export { PATH_HEARTBEAT, type PathFeatures, type PathOptions, pathOptions } from './paths/path-options.js';
+export type { Step, StepName } from './paths/steps.js';
 export { createFixedRandom, createSeededRandom } from './seeded-random.js';
 export { createVirtualClock, type PendingTimer, type VirtualClock, type VirtualClockOptions } from './virtual-clock.js';

@@ -1,0 +1,266 @@
+import { initialTransition, transition } from 'xstate';
+import { createConnectionMachine } from '../../../machines/connection.machine.js';
+import type { ConnectionEnd, ConnectionEvent, SocketCommand } from '../../../machines/connection.types.js';
+import { type ChartSnapshot, type ConnectionSnapshot, snapshotOf } from '../../snapshot.js';
+import { PATH_HEARTBEAT, type PathFeatures, pathOptions } from './path-options.js';
+
+/** The socket's own timer: did a frame come meanwhile? */
+interface QuietCheck {
+  readonly type: 'quiet.check';
+  readonly spanMs: number;
+  readonly startedAt: number;
+}
+
+/** The registry's timer: a burst of selections has settled. */
+interface BurstEnd {
+  readonly type: 'burst.settled';
+}
+
+interface PendingTimer {
+  readonly id: string;
+  readonly at: number;
+  readonly event: ConnectionEvent | QuietCheck | BurstEnd;
+}
+
+/** The socket's actor, as the chart sees it. */
+interface Line {
+  readonly hasSlot: boolean;
+  readonly isFrameWatched: boolean;
+  readonly hasBeenWatched: boolean;
+  readonly lastAliveAt: number;
+}
+
+/** One chat, its chart and what is around it, at one moment. Immutable: a step makes the next. */
+export interface World {
+  readonly chart: ChartSnapshot;
+  readonly now: number;
+  /** In the order in which those of one instant fire. */
+  readonly timers: readonly PendingTimer[];
+  readonly line: Line | null;
+  readonly socketId: number;
+  readonly isSelected: boolean;
+  readonly lastSelectionAt: number;
+  /** The next socket's constructor throws. */
+  readonly isConstructionBroken: boolean;
+  /** What is so with the page, heard or not. */
+  readonly isPageOnline: boolean;
+  readonly isPageFrozen: boolean;
+  /** What the registry makes of it while a chat is in use. */
+  readonly isOffline: boolean;
+  readonly isFrozen: boolean;
+  /** Since when another chat's handshake hangs. */
+  readonly gateHeldAt: number | null;
+}
+
+/** An edge of the chart: where it leaves, the event, and which of its branches, from 1. */
+export const edgeOf = (edge: {
+  readonly source: { readonly id: string; readonly transitions: ReadonlyMap<string, readonly object[]> };
+  readonly eventType: string;
+}): string => {
+  const branches = edge.source.transitions.get(edge.eventType) ?? [];
+  return `${edge.source.id} | ${edge.eventType} | ${branches.indexOf(edge) + 1}`;
+};
+
+/** The shipped chart, run one event at a time in a time of its own, with a socket that answers as the real one does. */
+export const createWorldModel = (features: PathFeatures) => {
+  let now = 0;
+  const options = pathOptions(features);
+  const machine = createConnectionMachine({
+    ...options,
+    now: () => now,
+    wallNow: () => now,
+    backoffMs: options.backoff,
+    probeTimeoutMs: features.heartbeat ? PATH_HEARTBEAT.timeoutMs : null,
+  });
+  const taken = new Set<string>();
+
+  const [chart] = initialTransition(machine, { chatId: '42' });
+  const initial: World = {
+    chart,
+    now: 0,
+    timers: [],
+    line: null,
+    socketId: 0,
+    isSelected: false,
+    lastSelectionAt: Number.NEGATIVE_INFINITY,
+    isConstructionBroken: false,
+    isPageOnline: true,
+    isPageFrozen: false,
+    isOffline: false,
+    isFrozen: false,
+    gateHeldAt: null,
+  };
+
+  /** What the socket's actor does when it is told: the facts it answers with, and its own state after. */
+  const obey = (world: World, command: SocketCommand): readonly [World, readonly ConnectionEvent[]] => {
+    const { line } = world;
+    if (line === null) return [world, []];
+    switch (command.type) {
+      case 'address.ask': {
+        const located: ConnectionEvent = { type: 'address.located', isLoopback: features.loopback === true };
+        return [world, features.address ? [located] : [located, { type: 'address.resolved' }]];
+      }
+      case 'slot.ask':
+        if (world.gateHeldAt !== null && !line.hasSlot) return [world, []];
+        return [{ ...world, line: { ...line, hasSlot: true } }, [{ type: 'slot.granted' }]];
+      case 'socket.dial': {
+        if (world.isConstructionBroken) return [{ ...world, isConstructionBroken: false }, [BROKEN_CONSTRUCTION]];
+        const socketId = world.socketId + 1;
+        return [{ ...world, socketId }, [{ type: 'socket.constructed', socketId }]];
+      }
+      case 'quiet.watch': {
+        if (!features.heartbeat) return [world, []];
+        const spanMs = PATH_HEARTBEAT.intervalMs * (line.hasBeenWatched ? 1 : options.random());
+        const watched = { ...world, line: { ...line, hasBeenWatched: true } };
+        return [setTimer(watched, 'quiet', spanMs, { type: 'quiet.check', spanMs, startedAt: world.now }), []];
+      }
+      case 'frame.watch':
+        return [{ ...world, line: { ...line, isFrameWatched: true } }, []];
+      case 'ping.send':
+        return [clearTimer({ ...world, line: { ...line, isFrameWatched: true } }, 'quiet'), []];
+    }
+  };
+
+  /** The chart takes an event, and the world obeys what it orders. */
+  const send = (before: World, event: ConnectionEvent): World => {
+    now = before.now;
+    noteEdges(before.chart, event);
+    const [next, actions] = transition(machine, before.chart, event);
+    let world: World = { ...before, chart: next };
+    const facts: ConnectionEvent[] = [];
+    for (const { type, params } of actions as unknown as readonly Order[]) {
+      if (type === 'xstate.raise' && params?.delay !== undefined) {
+        world = setTimer(world, params.id ?? '', params.delay, params.event as ConnectionEvent);
+      } else if (type === 'xstate.raise') noteEdges(next, params?.event as ConnectionEvent);
+      else if (type === 'xstate.cancel') world = clearTimer(world, params as unknown as string);
+      else if (type === 'xstate.stopChild') world = clearTimer({ ...world, line: null }, 'quiet');
+      else if (type === 'xstate.spawnChild') world = { ...world, line: { ...UNUSED_LINE, lastAliveAt: world.now } };
+      else if (type === 'xstate.sendTo') {
+        const [obeyed, answers] = obey(world, params?.event as SocketCommand);
+        world = obeyed;
+        facts.push(...answers);
+      } else if (type === 'xstate.emit' && params?.event?.type === 'offline.discredited') {
+        world = { ...world, isOffline: false };
+        facts.push({ type: 'page.hintDiscredited' });
+      }
+    }
+    return facts.reduce(send, world);
+  };
+
+  const noteEdges = (snapshot: ChartSnapshot, event: ConnectionEvent) => {
+    const transitions = machine.getTransitionData(snapshot as never, event) as unknown as Parameters<
+      typeof edgeOf
+    >[0][];
+    for (const edge of transitions) taken.add(edgeOf(edge));
+  };
+
+  const want = (world: World): World => {
+    const { isOffline, isFrozen } = world;
+    return send(world, { type: 'chat.want', isOffline, isFrozen });
+  };
+
+  const fire = (world: World, event: PendingTimer['event']): World => {
+    if (event.type === 'burst.settled') return want(world);
+    if (event.type !== 'quiet.check') return send(world, event);
+    const { spanMs, startedAt } = event;
+    const quietMs = world.now - Math.max(startedAt, world.line?.lastAliveAt ?? 0);
+    return quietMs >= spanMs
+      ? send(world, { type: 'socket.wentQuiet' })
+      : setTimer(world, 'quiet', spanMs - quietMs, event);
+  };
+
+  /** Fires what is due at `until`: from deadline to deadline, or, after a sleep, all of it late. */
+  const elapse = (start: World, until: number, isAsleep: boolean): World => {
+    let world = isAsleep ? { ...start, now: until } : start;
+    for (let timer = firstDue(world, until); timer !== undefined; timer = firstDue(world, until)) {
+      const { at, event } = timer;
+      world = fire(
+        { ...world, now: Math.max(world.now, at), timers: world.timers.filter((other) => other !== timer) },
+        event,
+      );
+    }
+    return { ...world, now: until };
+  };
+
+  return {
+    initial,
+    options,
+    send,
+    /** The chat is selected: at once, or when the burst that it is in has settled. */
+    select: (before: World): World => {
+      const world = { ...before, isSelected: true, lastSelectionAt: before.now };
+      const mustWait = before.now - before.lastSelectionAt < options.burstMs && before.chart.value === 'idle';
+      return mustWait ? setTimer(world, 'burst', options.burstMs, { type: 'burst.settled' }) : want(world);
+    },
+    letGo: (world: World): World =>
+      send(clearTimer({ ...world, isSelected: false }, 'burst'), { type: 'chat.release' }),
+    /** An idle chat that nobody wants is forgotten in time (SE9). */
+    forget: (world: World): World => {
+      const { value, context } = world.chart;
+      const sinceMs = world.now - (context.lastAttemptAt ?? Number.NEGATIVE_INFINITY);
+      const isDue = sinceMs >= Math.max(options.throttleMs, options.cooldownMs);
+      return value === 'idle' && !world.isSelected && isDue ? { ...world, chart: initial.chart } : world;
+    },
+    /** The socket ended by itself. */
+    end: (world: World, kind: ConnectionEnd['kind'], verdict: ConnectionEnd['verdict'], code?: number, reason = '') => {
+      const close = code === undefined ? null : { code, reason, wasClean: code !== 1006 };
+      return send(world, { type: 'connection.ended', kind, message: '', close, verdict });
+    },
+    pass: (world: World, ms: number) => elapse(world, world.now + ms, false),
+    oversleep: (world: World, ms: number) => elapse(world, world.now + ms, true),
+    snapshot: (world: World): ConnectionSnapshot =>
+      snapshotOf(world.chart, { wanted: world.isSelected, queued: 0, maxAttempts: options.maxAttempts }),
+    /** The edges of the chart that were taken since this was last called. */
+    takeEdges: () => {
+      const edges = [...taken];
+      taken.clear();
+      return edges;
+    },
+    /** All edges of the chart. */
+    edges: () => edgesOf(machine.root),
+  };
+};
+
+export type WorldModel = ReturnType<typeof createWorldModel>;
+
+/** A built-in action as `transition` lists it. */
+interface Order {
+  readonly type: string;
+  readonly params?: { readonly id?: string; readonly delay?: number; readonly event?: { readonly type: string } };
+}
+
+const BROKEN_CONSTRUCTION: ConnectionEvent = {
+  type: 'connection.ended',
+  kind: 'handshake',
+  message: '',
+  close: null,
+  verdict: 'misconfigured',
+};
+
+const UNUSED_LINE: Line = { hasSlot: false, isFrameWatched: false, hasBeenWatched: false, lastAliveAt: 0 };
+
+const setTimer = (world: World, id: string, delayMs: number, event: PendingTimer['event']): World => {
+  const others = world.timers.filter((timer) => timer.id !== id);
+  const timers = [...others, { id, at: world.now + delayMs, event }].sort((a, b) => a.at - b.at);
+  return { ...world, timers };
+};
+
+const clearTimer = (world: World, id: string): World => ({
+  ...world,
+  timers: world.timers.filter((timer) => timer.id !== id),
+});
+
+const firstDue = ({ timers }: World, until: number) => timers.find(({ at }) => at <= until);
+
+interface Node {
+  readonly id: string;
+  readonly transitions: ReadonlyMap<string, readonly object[]>;
+  readonly states: Readonly<Record<string, Node>>;
+}
+
+const edgesOf = (node: Node): string[] => [
+  ...[...node.transitions].flatMap(([eventType, branches]) =>
+    branches.map((_, index) => `${node.id} | ${eventType} | ${index + 1}`),
+  ),
+  ...Object.values(node.states).flatMap(edgesOf),
+];
