@@ -3,7 +3,15 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'core', include: ['test/**/*.test.ts'], exclude: ['test/browser/**'] } },
+      {
+        test: {
+          name: 'core',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/browser/**'],
+          globalSetup: ['test/support/chart-edges-forget.ts'],
+          setupFiles: ['test/support/chart-edges-keep.ts'],
+        },
+      },
       {
         test: {
           name: 'browser',

@@ -1,40 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { AttemptRequest, Query } from '../../src/index.js';
+import type { AttemptRequest } from '../../src/index.js';
 import { accepts, acceptsThenCloses, hangs, sequence } from '../../src/testing/index.js';
 import { startSession } from '../support/session.js';
 
 describe("the request's signal", () => {
-  const ways: [string, (session: ReturnType<typeof startSession>) => unknown][] = [
-    ['the chat is released', ({ chats }) => chats.select(null)],
-    ['another chat is selected', ({ chats }) => chats.select('7')],
-    ['the page freezes', ({ page }) => page.freezes()],
-    ['everything is disposed of', ({ chats }) => chats.dispose()],
-  ];
-
-  test.each(ways)('[AT3, EN1] aborts when %s while the address is awaited', async (_, giveUp) => {
-    const requests: AttemptRequest[] = [];
-    let answer = (_query: Query): void => undefined;
-    const query = (request: AttemptRequest) => {
-      requests.push(request);
-      return new Promise<Query>((resolve) => {
-        answer = resolve;
-      });
-    };
-    const session = startSession({ query });
-    session.chats.select('42');
-    await session.clock.advanceAsync(10);
-    const before = requests[0]?.signal.aborted;
-    giveUp(session);
-    await session.clock.settle();
-    answer({});
-    await session.clock.advanceAsync(0);
-    expect({ before, after: requests[0]?.signal.aborted, dialed: session.dialedAt('42') }).toEqual({
-      before: false,
-      after: true,
-      dialed: [],
-    });
-  });
-
   test('[AT3] aborts when the attempt is given up while dialing: by its timeout, and by a release', async () => {
     const requests: AttemptRequest[] = [];
     const session = startSession({ query: (request) => ({ serial: requests.push(request) }), random: () => 0.5 });

@@ -22,32 +22,7 @@ const stance = (session: Session) => {
   };
 };
 
-const RETRY = { state: 'backoff', attempt: 1, waitMs: 1_500, reason: null };
-const HOLD_OFF = { state: 'backoff', attempt: 1, waitMs: 15_750, reason: null };
-const REFRESH = { state: 'connecting', attempt: 0, waitMs: null, reason: null };
-const FATAL = { state: 'failed', attempt: 0, waitMs: null, reason: 'rejected' };
-
-const CLASSES: [number, object][] = [
-  ...[1000, 1001, 1002, 1003, 1004, 1005, 1006, 1007, 1009, 1011, 1012, 1014, 1015].map(
-    (code) => [code, RETRY] as const,
-  ),
-  ...[3000, 3999, 4000, 4408, 4499, 4500, 4999, 0, 999, 1016, 2999, 5000, 65_535].map((code) => [code, RETRY] as const),
-  ...[1010, 4400, 4403, 4404, 4409, 4410].map((code) => [code, FATAL] as const),
-  ...[1008, 4401].map((code) => [code, REFRESH] as const),
-  ...[1013, 4429, 4503].map((code) => [code, HOLD_OFF] as const),
-].map(([code, expected]) => [code, expected]);
-
 describe('a close of an open connection', () => {
-  test.each(CLASSES)('[RE5] with %i leads where its class says', async (code, expected) => {
-    const session = await closedWith(code, 'said the peer');
-    expect(stance(session)).toEqual(expected);
-    const willRetry = expected !== FATAL;
-    expect(session.events.filter(({ type }) => type === 'close').map(({ event }) => event)).toEqual([
-      { chatId: '42', code, reason: 'said the peer', wasClean: true, willRetry },
-    ]);
-    expect(session.at('42').lastClose).toEqual({ code, reason: 'said the peer', wasClean: true });
-  });
-
   test('[RE5] for good is told once, makes no further attempt, and leaves no timer', async () => {
     const session = await closedWith(4404);
     await session.clock.advanceAsync(3_600_000);

@@ -14,41 +14,6 @@ const startFull = async (options = {}) => {
 };
 
 describe('a peer that does not read', () => {
-  it('[SD2] fault 21: above 256 KiB of bufferedAmount sending pauses and queues', async () => {
-    const { chat, socket, at } = await startFull();
-    expect(chat.send('x'.repeat(256 * KIB)).status).toBe('sent');
-    expect(socket.bufferedAmount).toBe(256 * KIB);
-    expect(chat.send('!').status).toBe('sent');
-    expect(chat.send('waits').status).toBe('queued');
-    expect(chat.send('waits too').status).toBe('queued');
-    expect(at('a')).toMatchObject({ state: 'open', queued: 2 });
-    expect(socket.sent.length).toBe(2);
-  });
-
-  it('[SD2] fault 21: one timer of at least 250 ms, only while open with a non-empty queue, watches it drain', async () => {
-    const { chat, socket, at, clock, timers, events } = await startFull();
-    expect(timers()).toBe(0);
-    chat.send('x'.repeat(300 * KIB));
-    expect(timers()).toBe(0);
-    for (const data of ['one', 'two', 'three']) chat.send(data);
-    expect(timers()).toBe(2);
-    expect(Math.min(...clock.pending.map(({ delayMs }) => delayMs))).toBeGreaterThanOrEqual(250);
-    const seen: number[] = [];
-    chat.subscribe(({ queued }) => seen.push(queued));
-    await clock.advanceAsync(1_000);
-    expect([at('a').queued, timers()]).toEqual([3, 2]);
-    socket.peer.reads();
-    expect(socket.sent.length).toBe(1);
-    await clock.advanceAsync(250);
-    expect(socket.sent.slice(1)).toEqual(['one', 'two', 'three']);
-    expect([at('a').queued, timers(), seen]).toEqual([0, 0, [3, 0]]);
-    expect(events.filter(({ type }) => type === 'sent').map(({ event }) => event)).toEqual([
-      { chatId: 'a', id: 2, data: 'one' },
-      { chatId: 'a', id: 3, data: 'two' },
-      { chatId: 'a', id: 4, data: 'three' },
-    ]);
-  });
-
   it('[SD2] draining pauses again above 256 KiB, and nothing sent meanwhile overtakes the queue', async () => {
     const { chat, socket, at, clock } = await startFull();
     chat.send('x'.repeat(300 * KIB));

@@ -141,30 +141,3 @@ describe('what the network went through while the page was frozen', () => {
     expect(stanceOf(session)).toEqual(['backoff', 'parked', 0]);
   });
 });
-
-describe('fault 16', () => {
-  test('[PL3] a round trip through the back/forward cache, told twice, makes one new connection', async () => {
-    const session = await startFrozen();
-    session.page.freezes();
-    session.clock.sleep(60_000);
-    session.page.resumes();
-    session.page.resumes();
-    session.page.emits('visible');
-    await session.clock.advanceAsync(60_000);
-    expect([session.dialedAt('42'), session.gateway.peakLive(), session.at('42').attempt]).toEqual([[0, 65_000], 1, 0]);
-  });
-
-  test('[PL3] a freeze of 5 minutes leaves nothing that happens meanwhile, and no false death', async () => {
-    const heartbeat = { ping: () => 'ping', intervalMs: 25_000, timeoutMs: 10_000 };
-    const session = await startFrozen({ heartbeat });
-    session.chats.get('42').send('kept for 30 s');
-    const before = session.records.length;
-    session.clock.sleep(300_000);
-    session.page.resumes();
-    await session.clock.advanceAsync(0);
-    expect([stanceOf(session), session.at('42').lastFailure]).toEqual([['open', 'healthy', 0], null]);
-    expect(session.records.slice(before).map(({ event }) => event)).toEqual([
-      ...['message.undelivered', 'attempt.started', 'state.changed', 'attempt.opened', 'state.changed'],
-    ]);
-  });
-});

@@ -5,7 +5,6 @@ import {
   acceptsThenDrops,
   answersPings,
   createFixedRandom,
-  goesSilent,
   sequence,
 } from '../../src/testing/index.js';
 import { type Session, startSession } from '../support/session.js';
@@ -88,36 +87,5 @@ describe('a connection proves itself', () => {
     session.chats.select('42');
     session.gateway.latest().peer.drops();
     expect([provedAt(session), session.at('42').attempt]).toEqual([[32_000], 1]);
-  });
-});
-
-describe('fault 12', () => {
-  test('[RE3] flapping just below stableUptimeMs ends in failed', async () => {
-    const session = startSession();
-    session.gateway.behave(acceptsThenDrops({ afterMs: 29_999 }));
-    await session.open('42');
-    await session.clock.advanceAsync(3_600_000);
-    expect([session.dialedAt('42').length, session.at('42').failure?.reason]).toEqual([11, 'attempts-exhausted']);
-  });
-
-  test('[RE3] flapping just above stableUptimeMs goes on, each time with a fresh budget', async () => {
-    const session = startSession();
-    session.gateway.behave(acceptsThenDrops({ afterMs: 30_001 }));
-    await session.open('42');
-    await session.clock.advanceAsync(3_600_000);
-    const attempts = session.logged('attempt.started').map(({ attempt }) => attempt);
-    expect(attempts.length).toBeGreaterThan(100);
-    expect(attempts).toEqual([0, ...attempts.slice(1).map(() => 1)]);
-  });
-
-  test('[RE3, LI2] a peer that accepts and never says a word proves nothing by being open for long', async () => {
-    const { heartbeat } = HEARTBEAT;
-    const session = startSession({ ...HEARTBEAT, heartbeat: { ...heartbeat, intervalMs: 120_000 } });
-    session.gateway.behave(goesSilent());
-    await session.open('42');
-    await session.clock.advanceAsync(7_200_000);
-    expect([session.dialedAt('42').length, session.at('42').failure?.reason, provedAt(session)]).toEqual([
-      ...[11, 'attempts-exhausted', []],
-    ]);
   });
 });

@@ -1,17 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import {
-  accepts,
-  acceptsWithBadKey,
-  acceptsWithUnaskedProtocol,
-  answersGarbage,
-  hangs,
-  refuses,
-  refusingOrigin,
-  resets,
-  type Script,
-  sequence,
-} from '../support/raw-servers.js';
-import { CONSTRUCTORS, isIn, resting, serve, startRealSession } from './real-session.js';
+import { accepts, hangs, refuses, resets, sequence } from '../support/raw-servers.js';
+import { CONSTRUCTORS, isIn, serve, startRealSession } from './real-session.js';
 
 describe.each(CONSTRUCTORS)('a handshake by %s', (constructorName, WebSocket) => {
   /** Node's own WebSocket keeps the connection of a handshake that it was told to close: its state alone can be seen. */
@@ -25,42 +14,6 @@ describe.each(CONSTRUCTORS)('a handshake by %s', (constructorName, WebSocket) =>
     expect(server.upgrades.map(({ url }) => url.pathname + url.search)).toEqual(['/api/v1/chats/a%20b/ws?serial=1']);
     chats.dispose();
     await vi.waitFor(() => expect(server.connections).toBe(0));
-  });
-
-  test.each<[string, Script]>([
-    ...[200, 301, 401, 403, 404, 429, 503].map((status): [string, Script] => [`status ${status}`, refuses(status)]),
-    ['a reset', resets()],
-    ['bytes that are no HTTP', answersGarbage()],
-    ['a key that does not fit', acceptsWithBadKey()],
-  ])('[AT5, RE1] that is answered with %s is one failure, of which no status is invented', async (name, script) => {
-    const server = await serve(script);
-    const { chats, until, logged } = startRealSession(server.origin, { ...resting, WebSocket });
-    chats.select('42');
-    const { state, attempt, lastFailure } = await until('42', isIn('backoff', 'failed'));
-    expect({ state, attempt, kind: lastFailure?.kind, upgrades: server.upgrades.length }).toEqual({
-      state: 'backoff',
-      attempt: 1,
-      kind: 'handshake',
-      upgrades: 1,
-    });
-    expect(logged('attempt.failed')).toHaveLength(1);
-    expect(lastFailure?.message).not.toContain(name.replace('status ', ''));
-    await vi.waitFor(() => expect(server.connections).toBe(0));
-  });
-
-  test('[AT4] that is never answered leaves `connecting` within its timeout, and lets the next chat in', async () => {
-    const server = await serve(sequence(hangs(), accepts()));
-    const options = { ...resting, WebSocket, connectTimeoutMs: 150, maxHandshakes: 1 };
-    const { chats, until } = startRealSession(server.origin, options);
-    const startedAt = performance.now();
-    chats.retain('hung');
-    chats.retain('healthy');
-    const { lastFailure } = await until('hung', isIn('backoff'));
-    const tookMs = performance.now() - startedAt;
-    await until('healthy', isIn('open'));
-    expect(lastFailure?.kind).toBe('timeout');
-    expect([tookMs >= 150, tookMs < 2_000]).toEqual([true, true]);
-    await vi.waitFor(() => expect(server.connections).toBe(closesHandshakes ? 1 : 2));
   });
 
   test('[SE4, AT5] that is released closes its socket at once', async () => {
@@ -104,38 +57,10 @@ describe.each(CONSTRUCTORS)('a handshake by %s', (constructorName, WebSocket) =>
     expect(Math.min(...gaps)).toBeGreaterThan(40);
   });
 
-  test('[RE1, RE4] that nobody listens for ends in `failed`, and then in silence', async () => {
-    const { chats, until, logged, delays } = startRealSession(await refusingOrigin(), { WebSocket });
-    chats.select('42');
-    const { attempt, failure } = await until('42', isIn('failed'));
-    expect([attempt, failure?.reason, logged('attempt.started').length, delays()]).toEqual([
-      10,
-      'attempts-exhausted',
-      11,
-      [],
-    ]);
-  });
-
-  test('[RE1] to a name that does not resolve ends in `failed`', async () => {
-    const options = { WebSocket, maxAttempts: 1, connectTimeoutMs: 1_000 };
-    const { chats, until } = startRealSession('ws://gateway.invalid:8083', options);
-    chats.select('42');
-    const { failure } = await until('42', isIn('failed'));
-    expect(failure?.reason).toBe('attempts-exhausted');
-  });
-
   test('[AT6] is not made of an address that the constructor refuses', async () => {
     const { chats, until } = startRealSession('', { WebSocket, url: () => 'ws://127.0.0.1:99999/' });
     chats.select('42');
     const { failure } = await until('42', isIn('failed'));
     expect(failure?.reason).toBe('misconfigured');
   });
-});
-
-test('[AT5] a subprotocol that nobody asked for is one failure (ws)', async () => {
-  const server = await serve(acceptsWithUnaskedProtocol());
-  const { chats, until, logged } = startRealSession(server.origin, resting);
-  chats.select('42');
-  const { state, lastFailure } = await until('42', isIn('backoff', 'failed'));
-  expect([state, lastFailure?.kind, logged('attempt.failed').length]).toEqual(['backoff', 'handshake', 1]);
 });

@@ -10,6 +10,7 @@ import {
   pathOptions,
   throwsOnConstruction,
 } from '../../src/testing/index.js';
+import { countEdges } from '../support/chart-edges.js';
 
 /** The library in virtual time, between a fake gateway and a fake page, with a driver that leads chat 42 along a path. */
 export const startFakeTarget = async (features: PathFeatures) => {
@@ -21,6 +22,7 @@ export const startFakeTarget = async (features: PathFeatures) => {
   const chats = createChatConnections({
     ...pathOptions(features),
     clock,
+    inspect: countEdges,
     WebSocket: gateway.WebSocket,
     gateway: features.loopback ? 'ws://127.0.0.1:9' : 'wss://gateway.example',
     signals: page,

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, STATUS_CODES } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { Worker } from 'node:worker_threads';
 
 /** What a server does with a connection once an upgrade request has arrived on it. */
 export type Script = (socket: Socket, request: IncomingMessage) => void;
@@ -59,6 +61,36 @@ export const refusingOrigin = async (): Promise<string> => {
   return server.origin;
 };
 
+/** An origin whose backlog is full and stays so: the SYN of the next connection is swallowed (measured on Linux). */
+export const startDeafOrigin = async (): Promise<{ readonly origin: string; close(): Promise<void> }> => {
+  const listener = new Worker(DEAF_LISTENER, { eval: true });
+  const [port] = (await once(listener, 'message')) as [number];
+  const fillers: Socket[] = [];
+  // A backlog of 1 holds two.
+  while (fillers.length < 2) {
+    const filler = connect(port, '127.0.0.1').on('error', () => undefined);
+    await once(filler, 'connect');
+    fillers.push(filler);
+  }
+  return {
+    origin: `ws://127.0.0.1:${port}`,
+    close: async () => {
+      for (const filler of fillers) filler.destroy();
+      await listener.terminate();
+    },
+  };
+};
+
+/** A thread that listens, and then waits for ever instead of accepting. */
+const DEAF_LISTENER = `
+  const { parentPort } = require('node:worker_threads');
+  const server = require('node:net').createServer();
+  server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
+    parentPort.postMessage(server.address().port);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  });
+`;
+
 /** Answers the upgrade with this HTTP status. */
 export const refuses =
   (status: number): Script =>
@@ -76,6 +108,15 @@ export const hangs = (): Script => () => undefined;
 export const resets = (): Script => (socket) => {
   socket.resetAndDestroy();
 };
+
+/** Answers the upgrade with 101, a byte every so many ms. */
+export const dripsAnswer =
+  (everyMs: number): Script =>
+  (socket) => {
+    const bytes = [...'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n'];
+    const timer = setInterval(() => socket.write(bytes.shift() ?? ''), everyMs);
+    socket.on('close', () => clearInterval(timer));
+  };
 
 /** Answers the upgrade with bytes that are no HTTP. */
 export const answersGarbage = (): Script => (socket) => {
@@ -100,6 +141,7 @@ export const acceptsWithBadKey = (): Script => (socket) => upgrade(socket, 'bm90
 export const acceptsWithUnaskedProtocol = (): Script => (socket, request) =>
   upgrade(socket, acceptKeyOf(request), 'Sec-WebSocket-Protocol: unasked\r\n');
 
+const TEXT_OPCODE = 0x81;
 const CLOSE_OPCODE = 0x88;
 
 /** Accepts, goes on with `then`, and answers a Close. */
@@ -114,11 +156,36 @@ export const accepts =
   };
 
 /** A Close frame as a server sends it; any code goes, 1005 is a frame without one. */
-const closeFrame = (code: number, reason = ''): Buffer => {
+export const closeFrame = (code: number, reason = ''): Buffer => {
   if (code === 1005) return Buffer.from([CLOSE_OPCODE, 0]);
   const text = Buffer.from(reason);
   return Buffer.concat([Buffer.from([CLOSE_OPCODE, text.length + 2, code >> 8, code & 0xff]), text]);
 };
+
+/** A text frame as a server sends it, of bytes that need be no UTF-8. */
+export const textFrame = (text: string | Buffer): Buffer => {
+  const payload = Buffer.from(text);
+  const { length } = payload;
+  if (length < 126) return Buffer.concat([Buffer.from([TEXT_OPCODE, length]), payload]);
+  const header = Buffer.alloc(length < 65_536 ? 4 : 10);
+  header[0] = TEXT_OPCODE;
+  header[1] = length < 65_536 ? 126 : 127;
+  if (length < 65_536) header.writeUInt16BE(length, 2);
+  else header.writeBigUInt64BE(BigInt(length), 2);
+  return Buffer.concat([header, payload]);
+};
+
+/** Accepts, and answers whatever comes, but for a Close, with this text. */
+export const acceptsAndAnswers = (text: string): Script =>
+  accepts((socket) => {
+    socket.on('data', (frame) => {
+      if (frame[0] !== CLOSE_OPCODE && socket.writable) socket.write(textFrame(text));
+    });
+  });
+
+/** Accepts, and does this at the client's first frame. */
+export const acceptsThenAtFirstFrame = (act: (socket: Socket) => void): Script =>
+  accepts((socket) => void socket.once('data', () => act(socket)));
 
 /** Accepts, then sends a Close and ends the connection. */
 export const acceptsThenCloses = (code: number, reason?: string): Script =>
@@ -136,9 +203,12 @@ export const acceptsThenClosesWithoutFin = (code: number): Script =>
 /** Accepts, then ends the connection (FIN) without a Close. */
 export const acceptsThenEnds = (): Script => accepts((socket) => void socket.end());
 
-/** Accepts, then resets the connection (RST) at the client's first frame. */
-export const acceptsThenResets = (): Script =>
-  accepts((socket) => void socket.once('data', () => socket.resetAndDestroy()));
+/** Accepts, and never reads: `resume()` of the socket given to `then` ends that. */
+export const acceptsWithoutReading = (then: (socket: Socket) => void = () => undefined): Script =>
+  accepts((socket) => {
+    process.nextTick(() => socket.pause());
+    then(socket);
+  });
 
 /** Accepts, then sends frames as they are. */
 export const acceptsThenSends = (...frames: readonly Buffer[]): Script =>

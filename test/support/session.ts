@@ -6,6 +6,7 @@ import {
   createChatConnections,
 } from '../../src/index.js';
 import { createFakeGateway, createFakePage, createSeededRandom, createVirtualClock } from '../../src/testing/index.js';
+import { countEdges } from './chart-edges.js';
 
 export const EVENT_TYPES = ['message', 'open', 'close', 'failed', 'sent', 'undelivered'] as const;
 
@@ -36,6 +37,7 @@ export const startSession = (options: ChatConnectionsOptions = {}) => {
     gateway: 'wss://gateway.example',
     signals: page,
     random: createSeededRandom(1),
+    inspect: countEdges,
     logger: { debug: record('debug'), info: record('info'), warn: record('warn'), error: record('error') },
     ...options,
   });

@@ -36,12 +36,12 @@ const runOut = (delayMs: (attempt: number) => number): number => {
 };
 
 describe('10,000 clients and a gateway that is away for 120 s and takes 500 a second', () => {
-  test.each([1, 2, 3])('[RE2] fewer than one in a hundred run out of attempts (seed %i)', (seed) => {
+  test.each([1, 2, 3])('[RE2] fault 25: fewer than one in a hundred run out of attempts (seed %i)', (seed) => {
     const random = createSeededRandom(seed);
     expect(runOut((attempt) => backoffDelay(attempt, random, DEFAULT_BACKOFF))).toBeLessThan(0.01);
   });
 
-  test('[RE2] with full jitter most of them would', () => {
+  test('[RE2] fault 25: with full jitter most of them would', () => {
     const random = createSeededRandom(1);
     const ceilingMs = (attempt: number) => Math.min(DEFAULT_BACKOFF.maxMs, DEFAULT_BACKOFF.baseMs * 2 ** (attempt - 1));
     expect(runOut((attempt) => random() * ceilingMs(attempt))).toBeGreaterThan(0.5);

@@ -158,7 +158,7 @@ describe('callbacks that throw', () => {
     },
   );
 
-  it.each(Object.entries(THROWN))('[AT3] query rejects with %s: one ordinary failure', async (_, thrown) => {
+  it.each(Object.entries(THROWN))('[AT3] fault 22: query rejects with %s: one ordinary failure', async (_, thrown) => {
     for (const query of [
       () => {
         throw thrown;
@@ -177,7 +177,7 @@ describe('callbacks that throw', () => {
     expect(reported).toEqual([]);
   });
 
-  it.each(Object.entries(THROWN))('[AT6] the constructor throws %s: misconfigured', async (_, thrown) => {
+  it.each(Object.entries(THROWN))('[AT6] fault 22: the constructor throws %s: misconfigured', async (_, thrown) => {
     const session = startSession();
     session.gateway.behave(throwsOnConstruction(thrown));
     await session.open('a');
@@ -187,7 +187,7 @@ describe('callbacks that throw', () => {
   });
 
   it.each([Number.NaN, -1, Number.POSITIVE_INFINITY, '5', null, undefined, {}])(
-    '[RE2, OB1] backoff answers %o: logged, and the default used',
+    '[RE2, OB1] fault 22: backoff answers %o: logged, and the default used',
     async (answer) => {
       const session = startSession({ random: () => 0.5, backoff: () => answer as number });
       session.gateway.behave(refuses());
@@ -198,7 +198,7 @@ describe('callbacks that throw', () => {
   );
 
   it.each(['stop', null, 42, {}, { retryAfterMs: -1 }, { retryAfterMs: Number.NaN }, { retryAfterMs: '5' }])(
-    '[RE5, OB1] classifyClose answers %o: logged, and the table used',
+    '[RE5, OB1] fault 22: classifyClose answers %o: logged, and the table used',
     async (answer) => {
       const session = startSession({ classifyClose: () => answer as never });
       session.gateway.behave(acceptsThenCloses(4403));
@@ -208,7 +208,7 @@ describe('callbacks that throw', () => {
     },
   );
 
-  it('[EN1] a listener that throws during dispose keeps nothing from ending', async () => {
+  it('[EN1] fault 22: a listener that throws during dispose keeps nothing from ending', async () => {
     const session = startSession();
     const { chats, clock, gateway } = session;
     gateway.behaveFor('hung', hangs());

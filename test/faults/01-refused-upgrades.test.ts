@@ -1,0 +1,39 @@
+import { describe, expect, test, vi } from 'vitest';
+import { CONSTRUCTORS, isIn, resting, serve, startRealSession } from '../integration/real-session.js';
+import { accepts, refuses, sequence } from '../support/raw-servers.js';
+
+const STATUSES = [401, 403, 404, 429, 503, 301, 200] as const;
+
+/** Node 20 and 22 raise no `close` for a handshake that failed. */
+const WITHOUT_STATUS = /^the handshake failed: (closed with 1006|an error without a close)$/;
+
+describe.each(CONSTRUCTORS)('an upgrade by %s', (_, WebSocket) => {
+  test.each(STATUSES)(
+    '[AT5, RE1] fault 1: answered %i is one failure, of which no status is invented',
+    async (status) => {
+      const server = await serve(refuses(status));
+      const { chats, until, logged, delays } = startRealSession(server.origin, { ...resting, WebSocket });
+      chats.select('42');
+      const { retryAt, lastClose, ...rest } = await until('42', isIn('backoff', 'failed'));
+      expect(rest).toEqual({
+        ...{ chatId: '42', state: 'backoff', phase: 'waiting', connected: false, wanted: true },
+        ...{ attempt: 1, maxAttempts: 10, failure: null, queued: 0 },
+        lastFailure: { kind: 'handshake', message: expect.stringMatching(WITHOUT_STATUS) },
+      });
+      expect([null, { code: 1006, reason: '', wasClean: false }]).toContainEqual(lastClose);
+      expect(retryAt).toBeGreaterThan(performance.now());
+      expect([logged('attempt.failed').length, server.upgrades.length, delays()]).toEqual([1, 1, [60_000]]);
+      await vi.waitFor(() => expect(server.connections).toBe(0));
+    },
+  );
+
+  test('[AT5, RE1] fault 1: answered each of them in turn is one failure each, and none is final', async () => {
+    const server = await serve(sequence(refuses(STATUSES[0]), ...STATUSES.slice(1).map(refuses), accepts()));
+    const { chats, until, logged } = startRealSession(server.origin, { WebSocket });
+    chats.select('42');
+    const { attempt } = await until('42', isIn('open', 'failed'));
+    expect(attempt).toBe(STATUSES.length);
+    expect(logged('attempt.failed').map((record) => record.attempt)).toEqual(STATUSES.map((_status, index) => index));
+    expect(server.upgrades).toHaveLength(STATUSES.length + 1);
+  });
+});

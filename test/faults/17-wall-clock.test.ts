@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { acceptsThenDrops, createFixedRandom, hangs, sequence } from '../../src/testing/index.js';
+import { startSession } from '../support/session.js';
+
+const HEARTBEAT = { heartbeat: { ping: () => 'ping', intervalMs: 25_000, timeoutMs: 10_000 } };
+
+test.each([3_600_000, -3_600_000])(
+  '[LI3, AT2] fault 17: the wall clock set by %d ms changes no delay',
+  async (byMs) => {
+    const timeline = async (shift: boolean) => {
+      const session = startSession({ ...HEARTBEAT, random: createFixedRandom(0.4) });
+      const { clock, gateway, chats } = session;
+      gateway.behave(
+        sequence(acceptsThenDrops({ afterMs: 1_000 }), hangs(), (peer) => peer.after(0, () => peer.accepts())),
+      );
+      chats.select('42');
+      for (let second = 0; second < 90; second += 1) {
+        await clock.advanceAsync(1_000);
+        if (shift) clock.shiftWall(second % 2 === 0 ? byMs : -byMs);
+      }
+      return session.records;
+    };
+    const undisturbed = await timeline(false);
+    expect(undisturbed.map(({ event }) => event)).toEqual(
+      expect.arrayContaining(['connection.lost', 'attempt.failed', 'probe.sent', 'probe.overdue']),
+    );
+    expect(await timeline(true)).toEqual(undisturbed);
+  },
+);
