@@ -234,9 +234,10 @@ class SocketSession {
     this.#isFirstQuiet = false;
     const startedAt = clock.now();
     const check = () => {
-      const quietMs = clock.now() - Math.max(startedAt, this.#lastAliveAt);
-      if (quietMs >= spanMs) this.#tell({ type: 'socket.wentQuiet' });
-      else this.#quietTimer = clock.setTimeout(check, spanMs - quietMs);
+      const restMs = spanMs - (clock.now() - Math.max(startedAt, this.#lastAliveAt));
+      // Sums of fractions are rounded: a rest that no clock can add would never end.
+      if (restMs < 1) this.#tell({ type: 'socket.wentQuiet' });
+      else this.#quietTimer = clock.setTimeout(check, restMs);
     };
     clock.clearTimeout(this.#quietTimer);
     this.#quietTimer = clock.setTimeout(check, spanMs);
