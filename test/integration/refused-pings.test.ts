@@ -1,0 +1,53 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import type { SendableData } from '../../src/index.js';
+import { startSession } from '../support/session.js';
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+/** A session whose sockets throw at every `send`, as a browser's does at data that it cannot take. */
+const startRefusing = () => {
+  const reported: unknown[] = [];
+  vi.stubGlobal('reportError', (error: unknown) => reported.push(error));
+  const refusal = new TypeError('cannot be sent');
+  const plain = startSession();
+  plain.chats.dispose();
+  class Refusing extends plain.gateway.WebSocket {
+    override send(_data: SendableData): void {
+      throw refusal;
+    }
+  }
+  const session = startSession({
+    clock: plain.clock,
+    WebSocket: Refusing,
+    heartbeat: { ping: () => 'ping', intervalMs: 10_000, timeoutMs: 5_000 },
+    random: () => 0.5,
+  });
+  return { ...session, clock: plain.clock, gateway: plain.gateway, reported, refusal };
+};
+
+test('[LI1, ME2] a ping that the socket refuses is reported, and any frame still answers the probe', async () => {
+  const session = startRefusing();
+  session.chats.select('a');
+  await session.clock.advanceAsync(5_000);
+  const { phase } = session.at('a');
+  session.gateway.latest('a').peer.sends('news');
+  expect({ phase, after: session.at('a').phase, reported: session.reported }).toEqual({
+    phase: 'probing',
+    after: 'healthy',
+    reported: [session.refusal],
+  });
+});
+
+test('[LI2, ME2] a ping that the socket refuses leaves a silent connection to its deadline', async () => {
+  const session = startRefusing();
+  session.chats.select('a');
+  await session.clock.advanceAsync(10_000);
+  const { state, lastFailure } = session.at('a');
+  expect({ state, kind: lastFailure?.kind, reported: session.reported }).toEqual({
+    state: 'backoff',
+    kind: 'half-open',
+    reported: [session.refusal],
+  });
+});
