@@ -6,6 +6,7 @@ import { build, preview } from 'vite';
 
 const DEMO_CONFIG = fileURLToPath(new URL('../../docs/demo/vite.config.ts', import.meta.url));
 const NAIVE_ROOT = fileURLToPath(new URL('./naive/', import.meta.url));
+const BARE_ROOT = fileURLToPath(new URL('./bare-page/', import.meta.url));
 
 export interface PageServer {
   /** With a slash at the end. */
@@ -21,6 +22,11 @@ export function serveDemo(): Promise<PageServer> {
 /** The page that has the five faults. */
 export function serveNaive(): Promise<PageServer> {
   return serveBuilt({ configFile: false, root: NAIVE_ROOT });
+}
+
+/** The page that has the library, and nothing to look at. */
+export function serveBarePage(): Promise<PageServer> {
+  return serveBuilt({ configFile: false, root: BARE_ROOT });
 }
 
 async function serveBuilt(config: { configFile: string | false; root?: string }): Promise<PageServer> {

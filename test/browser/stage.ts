@@ -1,8 +1,8 @@
 import type { Browser } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
+import { launchChromium } from '../engines/chromium.js';
 import { type Gateway, type GatewayOptions, startGateway } from '../gateway/gateway.js';
 import { ChatPage } from './chat-page.js';
-import { launchChromium } from './chromium.js';
 import { type PageServer, serveDemo } from './page-server.js';
 
 export interface Stage {

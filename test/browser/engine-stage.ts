@@ -1,0 +1,68 @@
+import { afterAll, afterEach, beforeAll, it } from 'vitest';
+import type { Ability, Engine, EnginePage } from '../engines/engine.js';
+import { engineInUse } from '../engines/engines.js';
+import { type Gateway, type GatewayOptions, startGateway } from '../gateway/gateway.js';
+import { type RawServer, type Script, startRawServer } from '../support/raw-servers.js';
+import { type PageServer, serveBarePage } from './page-server.js';
+
+/** Getting a browser, where there is none, takes longer than any test. */
+const OBTAIN_LIMIT_MS = 600_000;
+
+export interface EngineStage {
+  /** The bare page; it ends with the test. */
+  open(): Promise<EnginePage>;
+  /** Another address of the page's server, for leaving the page. */
+  elsewhere(): string;
+  /** The real gateway, with a token for it; it ends with the test. */
+  gateway(options?: GatewayOptions): Promise<Gateway & { readonly token: string }>;
+  /** A raw server; it ends with the test. */
+  serve(script: Script): Promise<RawServer>;
+}
+
+/** The engine in use and the bare page for the tests of a file; what a test starts ends with it. */
+export function useEngine(): EngineStage {
+  let engine: Engine;
+  let server: PageServer;
+  const endings: (() => Promise<void>)[] = [];
+  const endWithTest = <T>(started: T, end: () => Promise<void>): T => {
+    endings.unshift(end);
+    return started;
+  };
+
+  beforeAll(async () => {
+    [engine, server] = await Promise.all([engineInUse().launch(), serveBarePage()]);
+  }, OBTAIN_LIMIT_MS);
+  afterEach(async () => {
+    for (const end of endings.splice(0)) await end();
+  });
+  afterAll(() => Promise.all([engine?.close(), server?.close()]));
+
+  return {
+    async open() {
+      const page = await engine.open(server.url);
+      return endWithTest(page, () => page.close());
+    },
+    elsewhere: () => `${server.url}?elsewhere`,
+    async gateway(options) {
+      const gateway = await startGateway({ tokenLifetimeMs: 600_000, ...options });
+      endWithTest(gateway, () => gateway.stop());
+      const login = { method: 'POST', body: JSON.stringify({ user: 'ana' }) };
+      const { token } = (await (await fetch(`${gateway.url}/api/v1/login`, login)).json()) as { token: string };
+      return { ...gateway, token };
+    },
+    async serve(script) {
+      const raw = await startRawServer(script);
+      return endWithTest(raw, () => raw.close());
+    },
+  };
+}
+
+/** A test where the engine in use has what it needs; elsewhere its title says why it is not run. */
+export function itNeeds(ability: Ability): (title: string, fn: () => Promise<void>) => void {
+  const { name, lacks } = engineInUse();
+  const reason = lacks[ability];
+  return (title, fn) => {
+    if (reason === undefined) it(title, { timeout: 120_000 }, fn);
+    else it.skip(`${title} (not in ${name}: ${reason})`, fn);
+  };
+}

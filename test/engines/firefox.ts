@@ -1,0 +1,45 @@
+import { Browser as Product } from '@puppeteer/browsers';
+import puppeteer from 'puppeteer-core';
+import { DISTANT_HOST, type EngineDescription } from './engine.js';
+import { findExecutable, type Program } from './find-executable.js';
+import { debianPackages, downloadedBefore, driverDownload } from './program-sources.js';
+import { puppeteerPage } from './puppeteer-page.js';
+
+const FIREFOX: Program = {
+  name: 'Firefox',
+  variables: ['FIREFOX_PATH', 'FIREFOX_BIN'],
+  paths: [
+    '/usr/bin/firefox-esr',
+    '/usr/bin/firefox',
+    '/Applications/Firefox.app/Contents/MacOS/firefox',
+    'C:\\Program Files\\Mozilla Firefox\\firefox.exe',
+  ],
+  downloadedBefore: () => downloadedBefore(Product.FIREFOX),
+  sources: [...debianPackages(['firefox-esr'], '/usr/bin/firefox-esr', '--version'), driverDownload(Product.FIREFOX)],
+};
+
+const FREEZE = 'WebDriver BiDi has no command for the page lifecycle, and Firefox no `freeze` event';
+const CACHE = 'Firefox keeps no page that has an open WebSocket: it is left for good, and loaded anew';
+
+/** By WebDriver BiDi. */
+export const firefox: EngineDescription = {
+  name: 'firefox',
+  lacks: { freeze: FREEZE, 'back/forward cache': CACHE },
+  async launch() {
+    const browser = await puppeteer.launch({
+      browser: 'firefox',
+      executablePath: await findExecutable(FIREFOX),
+      headless: true,
+      extraPrefsFirefox: { 'network.dns.localDomains': DISTANT_HOST },
+    });
+    return {
+      version: await browser.version(),
+      async open(url) {
+        const page = await (await browser.createBrowserContext()).newPage();
+        await page.goto(url);
+        return puppeteerPage(page, { setFrozen: () => Promise.reject(new Error(FREEZE)) });
+      },
+      close: () => browser.close(),
+    };
+  },
+};
