@@ -1,0 +1,184 @@
+import type { ConnectionState, LogRecord } from '../../src/index.js';
+import type { Settings } from './random-settings.js';
+import type { Expect } from './walk-messages.js';
+import { classified } from './walk-options.js';
+import type { ObservedPage } from './walk-page.js';
+
+export interface BudgetOwner {
+  readonly claims: Settings;
+  readonly expect: Expect;
+  now(): number;
+  readonly page: Pick<ObservedPage, 'offline' | 'lastSignal'>;
+  /** When the socket with this serial number was constructed. */
+  constructedAt(socketId: number): number;
+  /** Since when a chat's present socket is open. */
+  openedAt(chatId: string): number;
+  lastFrameAt(chatId: string): number;
+}
+
+const FATAL = [1010, 4400, 4403, 4404, 4409, 4410];
+const REFRESH = [4401, 1008];
+
+type Verdict = 'retry' | 'fatal' | 'refresh';
+
+/**
+ * What a chat's attempts may be by the rules (AT2, RE1, RE3, RE5), judged by its records alone. While the page may be
+ * offline, whether a failure counts is open: the number of failures is known as an interval.
+ */
+export class ExpectedBudget {
+  readonly #owner: BudgetOwner;
+  readonly #chat: string;
+  #state: ConnectionState = 'idle';
+  #fewest = 0;
+  #most = 0;
+  #hasRefreshed = false;
+  #protocolErrors = 0;
+  #end: LogRecord | null = null;
+  #lastStartAt = Number.NEGATIVE_INFINITY;
+  #lastConstructionAt = Number.NEGATIVE_INFINITY;
+
+  constructor(chat: string, owner: BudgetOwner) {
+    this.#chat = chat;
+    this.#owner = owner;
+  }
+
+  /** A fresh budget (RE3). */
+  restore(): void {
+    this.#fewest = 0;
+    this.#most = 0;
+    this.#hasRefreshed = false;
+    this.#protocolErrors = 0;
+  }
+
+  constructed(): void {
+    const { claims, expect } = this.#owner;
+    const now = this.#owner.now();
+    const sinceMs = now - this.#lastConstructionAt;
+    expect(
+      'AT2',
+      sinceMs >= claims.throttleMs,
+      () => `a socket of ${this.#chat} was constructed ${sinceMs} ms after another`,
+    );
+    this.#lastConstructionAt = now;
+  }
+
+  note(record: LogRecord): void {
+    switch (record.event) {
+      case 'attempt.started':
+        return this.#started(record);
+      case 'attempt.throttled':
+        return this.#wake(record);
+      case 'attempt.failed':
+      case 'connection.lost':
+        this.#end = record;
+        return;
+      case 'connection.proved':
+        return this.#proved();
+      case 'chat.failed':
+        return this.#failed(record);
+      case 'state.changed':
+        this.#conclude(record.state, null);
+        if (this.#state === 'idle' && record.state !== 'failed' && this.#isCooledDown(record)) this.restore();
+        this.#state = record.state;
+    }
+  }
+
+  #started(record: LogRecord): void {
+    const { attempt, trigger } = record;
+    const { claims, expect } = this.#owner;
+    const now = this.#owner.now();
+    this.#conclude('connecting', null);
+    if (this.#state === 'idle' && this.#isCooledDown(record)) this.restore();
+    this.#wake(record);
+    const sinceMs = this.#sinceLastAttemptMs(record);
+    expect(
+      'AT2',
+      sinceMs >= claims.throttleMs,
+      () => `an attempt of ${this.#chat} started ${sinceMs} ms after the last`,
+    );
+    const isExpected = attempt >= this.#fewest && attempt <= this.#most;
+    expect(
+      'RE3',
+      isExpected,
+      () => `attempt ${attempt} of ${this.#chat}, after ${this.#fewest} to ${this.#most} failures`,
+    );
+    expect('RE1', attempt <= claims.maxAttempts, () => `attempt ${attempt} of ${this.#chat}, of ${claims.maxAttempts}`);
+    const wakesOffline = this.#state === 'backoff' && (trigger === 'lost' || trigger === 'woken');
+    expect(
+      'PL1',
+      !wakesOffline || this.#owner.page.offline !== 'yes' || claims.isLoopback,
+      () => `an attempt of ${this.#chat} (${trigger}) started while offline`,
+    );
+    this.#fewest = attempt;
+    this.#most = attempt;
+    this.#lastStartAt = now;
+  }
+
+  /** A wake signal restores the budget of a chat that has failed. */
+  #wake(record: LogRecord): void {
+    if (this.#state !== 'failed' || record.trigger !== 'woken') return;
+    const isTooSoon = this.#owner.page.lastSignal === 'visible' && !this.#isCooledDown(record);
+    this.#owner.expect('RE3', !isTooSoon, () => `visible woke ${this.#chat} from failed before cooldownMs`);
+    this.restore();
+  }
+
+  #proved(): void {
+    const { claims, expect } = this.#owner;
+    const now = this.#owner.now();
+    const uptimeMs = now - this.#owner.openedAt(this.#chat);
+    expect('RE3', uptimeMs >= claims.stableUptimeMs, () => `${this.#chat} is proved after ${uptimeMs} ms`);
+    const hasFrame = this.#owner.lastFrameAt(this.#chat) >= this.#owner.openedAt(this.#chat) + claims.stableUptimeMs;
+    expect('RE3', !claims.heartbeat || hasFrame, () => `${this.#chat} is proved without a frame`);
+    this.restore();
+  }
+
+  #failed(record: LogRecord): void {
+    this.#conclude('failed', record.reason ?? '');
+    if (this.#state === 'idle') {
+      this.#owner.expect('RE4', !this.#isCooledDown(record), () => `${this.#chat} is failed again after cooldownMs`);
+    }
+  }
+
+  /** What follows the end of an attempt or a connection. */
+  #conclude(state: ConnectionState, reason: string | null): void {
+    const end = this.#end;
+    this.#end = null;
+    if (end === null || state === 'idle') return;
+    const { claims, expect, page } = this.#owner;
+    const verdict = this.#verdictOf(end);
+    this.#protocolErrors = end.code === 1002 ? this.#protocolErrors + 1 : 0;
+    if (end.code === undefined && (reason === 'misconfigured' || reason === 'rejected')) return;
+    if (verdict === 'fatal' || (end.code === 1002 && this.#protocolErrors >= 3)) {
+      expect('RE5', reason === 'rejected', () => `${this.#chat} closed with ${end.code} is ${state} (${reason})`);
+    } else if (verdict === 'refresh') {
+      const isRight = this.#hasRefreshed ? reason === 'unauthorized' : state === 'throttled' || state === 'connecting';
+      expect('RE5', isRight, () => `${this.#chat} closed with ${end.code} is ${state} (${reason})`);
+      this.#hasRefreshed = true;
+    } else {
+      this.#most += 1;
+      if (end.event === 'connection.lost' || page.offline === 'no') this.#fewest += 1;
+      const mayGoOn = this.#fewest <= claims.maxAttempts;
+      const mayGiveUp = this.#most > claims.maxAttempts;
+      const isRight =
+        state === 'failed' ? mayGiveUp && reason === 'attempts-exhausted' : mayGoOn && state === 'backoff';
+      const failures = () => `${this.#fewest} to ${this.#most} failures of ${claims.maxAttempts}`;
+      expect('RE1', isRight, () => `${this.#chat} is ${state} (${reason}) after ${failures()}`);
+    }
+  }
+
+  #verdictOf({ code = 1006 }: LogRecord): Verdict {
+    const own = classified(this.#owner.claims, code);
+    if (own !== undefined) return typeof own === 'string' ? own : 'retry';
+    if (FATAL.includes(code)) return 'fatal';
+    return REFRESH.includes(code) ? 'refresh' : 'retry';
+  }
+
+  #isCooledDown(record: LogRecord): boolean {
+    return this.#sinceLastAttemptMs(record) >= this.#owner.claims.cooldownMs;
+  }
+
+  /** Records come at the end of a turn: `socketId` tells which socket was the chat's last by then. */
+  #sinceLastAttemptMs({ socketId }: LogRecord): number {
+    return this.#owner.now() - Math.max(this.#lastStartAt, this.#owner.constructedAt(socketId));
+  }
+}

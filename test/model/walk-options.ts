@@ -1,0 +1,146 @@
+import {
+  type AttemptRequest,
+  type ChatConnectionsOptions,
+  type CloseDecision,
+  type Logger,
+  RejectedError,
+} from '../../src/index.js';
+import { createSeededRandom } from '../../src/testing/index.js';
+import type { Settings, Thrower } from './random-settings.js';
+import type { Answer } from './random-steps.js';
+import { Planted } from './walk-violation.js';
+
+export const PING = 'ping';
+export const PONG = 'pong';
+export const TIMEOUT_MS = 10_000;
+export const HEARTBEAT = { intervalMs: 25_000, timeoutMs: 10_000 } as const;
+export const TTL_MS = 30_000;
+
+/** A request for an address that waits for the walk to answer it. */
+export interface AddressRequest {
+  readonly chatId: string;
+  readonly signal: { readonly aborted: boolean };
+  isAnswered: boolean;
+  answer(answer: Answer): void;
+}
+
+/** What of a walk its options report to. */
+export interface OptionsOwner {
+  log(record: Parameters<Logger['info']>[1]): void;
+  asked(request: AddressRequest): void;
+  /** Whether requests are answered as they come: the walk is healing. */
+  readonly answersAtOnce: boolean;
+}
+
+/** Each third call of such a callback throws. */
+export const throwing = <Args extends readonly unknown[], Result>(
+  { throwers }: Settings,
+  name: Thrower,
+  fn: (...args: Args) => Result,
+) => {
+  if (!throwers.includes(name)) return fn;
+  let calls = 0;
+  return (...args: Args): Result => {
+    calls += 1;
+    const result = fn(...args);
+    if (calls % 3 === 0) throw new Planted(`thrown by ${name}`);
+    return result;
+  };
+};
+
+const originOf = ({ isLoopback }: Settings, host: 'one' | 'two') =>
+  isLoopback ? `ws://localhost:${host === 'one' ? 1 : 2}` : `wss://${host}.example`;
+
+const QUEUES = { default: { ttlMs: TTL_MS }, small: { maxMessages: 2, ttlMs: TTL_MS }, off: false } as const;
+
+const BACKOFFS = {
+  default: undefined,
+  short: { firstMs: 100, baseMs: 1_000, maxMs: 10_000 },
+  'zero first': (attempt: number, random: () => number) => (attempt === 1 ? 0 : 1_000 + random()),
+} as const;
+
+/** What a walk's own classifier decides: nothing, where it throws now and then. */
+export const classified = ({ classifies, throwers }: Settings, code: number): CloseDecision => {
+  if (!classifies || throwers.includes('classifyClose')) return undefined;
+  if (code === 1000) return 'fatal';
+  if (code === 1011) return 'refresh';
+  return code === 4503 ? { retryAfterMs: null } : undefined;
+};
+
+/** No type allows it, and a program may answer it all the same. */
+const NONSENSE = { token: {} } as unknown as Record<string, string>;
+
+const addressOptions = (settings: Settings, owner: OptionsOwner): ChatConnectionsOptions => {
+  const ask = <T>({ chatId, signal }: AttemptRequest, answerOf: (answer: Answer) => T) =>
+    new Promise<T>((resolve, reject) => {
+      const request: AddressRequest = {
+        chatId,
+        signal,
+        isAnswered: false,
+        answer: (answer) => {
+          request.isAnswered = true;
+          if (answer === 'a rejection') reject(new Planted('no address'));
+          else if (answer === 'RejectedError') reject(new RejectedError('planted'));
+          else resolve(answerOf(answer));
+        },
+      };
+      owner.asked(request);
+      if (owner.answersAtOnce) request.answer('an address');
+    });
+  const gateway = originOf(settings, 'one');
+  switch (settings.address) {
+    case 'static':
+      return { gateway, query: { token: 'secret-token' } };
+    case 'query at once':
+      return { gateway, query: () => ({ token: 'secret-token' }) };
+    case 'query':
+      return {
+        gateway,
+        query: (request) => ask(request, (answer) => (answer === 'nonsense' ? NONSENSE : {})),
+      };
+    case 'url':
+      return {
+        url: (request) =>
+          ask(request, (answer) => {
+            if (answer === 'nonsense') return 'nonsense';
+            const origin = originOf(settings, answer === 'another host' ? 'two' : 'one');
+            return `${origin}/api/v1/chats/${request.chatId}/ws?token=secret-token`;
+          }),
+      };
+  }
+};
+
+/** The options of a walk, without those that stand for the platform. */
+export const optionsOf = (settings: Settings, owner: OptionsOwner): ChatConnectionsOptions => {
+  const { maxAttempts, throttleMs, maxHandshakes, lingerMs, maxLingering, burstMs, cooldownMs, stableUptimeMs } =
+    settings;
+  const log = throwing(settings, 'logger', (_: string, record: Parameters<Logger['info']>[1]) => owner.log(record));
+  const backoff = BACKOFFS[settings.backoff];
+  const seeded = createSeededRandom(settings.seed);
+  return {
+    ...addressOptions(settings, owner),
+    maxAttempts,
+    throttleMs,
+    maxHandshakes,
+    lingerMs,
+    maxLingering,
+    burstMs,
+    cooldownMs,
+    stableUptimeMs,
+    resolveTimeoutMs: TIMEOUT_MS,
+    connectTimeoutMs: TIMEOUT_MS,
+    queue: QUEUES[settings.queue],
+    random: () => Math.floor(seeded() * 1024) / 1024,
+    logger: { debug: log, info: log, warn: log, error: log },
+    ...(typeof backoff === 'function' ? { backoff: throwing(settings, 'backoff', backoff) } : backoff && { backoff }),
+    ...(settings.heartbeat && {
+      heartbeat: {
+        ...HEARTBEAT,
+        ping: throwing(settings, 'ping', () => PING),
+        isPong: throwing(settings, 'isPong', (data: unknown) => data === PONG),
+      },
+    }),
+    classifyClose: throwing(settings, 'classifyClose', ({ code }: { code: number }) => classified(settings, code)),
+    ...(settings.throwers.includes('inspect') && { inspect: throwing(settings, 'inspect', () => undefined) }),
+  };
+};

@@ -1,0 +1,84 @@
+import { type ChatConnection, type ChatConnections, type ConnectionSnapshot, DisposedError } from '../../src/index.js';
+import type { Settings } from './random-settings.js';
+import { CHATS, type ChatName, type Wish } from './random-steps.js';
+import type { ExpectedBudget } from './walk-budget.js';
+import type { Expect, MessageLedger } from './walk-messages.js';
+import type { ExpectedWishes } from './walk-wishes.js';
+
+/** Of a world, what wishes need. */
+export interface Wisher {
+  readonly chats: ChatConnections;
+  readonly claims: Settings;
+  readonly clock: { now(): number };
+  readonly wishes: ExpectedWishes;
+  readonly ledger: MessageLedger;
+  readonly expect: Expect;
+  isDisposed: boolean;
+  handle(chat: ChatName): ChatConnection;
+  at(chat: ChatName): ConnectionSnapshot;
+  budget(chat: ChatName): ExpectedBudget;
+  fingerprint(): string;
+}
+
+/** Asks this of the library; nothing but what the rules say may be thrown. */
+export const makeWish = (world: Wisher, wish: Wish): void => {
+  try {
+    make(world, wish);
+  } catch (error) {
+    const isExpected = world.isDisposed && error instanceof DisposedError;
+    world.expect('EN1', isExpected, () => `${wish.does} threw ${error}`);
+  }
+};
+
+const make = (world: Wisher, wish: Wish): void => {
+  switch (wish.does) {
+    case 'select':
+      return wish.chat === null ? world.wishes.deselect() : select(world, wish.chat);
+    case 'retain':
+      return world.wishes.retain(wish.chat);
+    case 'release':
+      return world.wishes.release(wish.which);
+    case 'retry':
+      return retry(world, wish.chat);
+    case 'send':
+      return send(world, wish.chat, wish.size);
+    case 'dispose':
+      world.isDisposed = true;
+      return world.chats.dispose();
+  }
+};
+
+const select = (world: Wisher, chat: ChatName): void => {
+  if (world.wishes.selected !== chat || world.isDisposed) return world.wishes.select(chat);
+  // What is to be forgotten is forgotten at any call (SE9).
+  world.chats.get(chat);
+  const before = world.fingerprint();
+  world.wishes.select(chat);
+  world.expect('SE2', world.fingerprint() === before, () => `select(${chat}) once more changed something`);
+};
+
+const retry = (world: Wisher, chat: ChatName | null): void => {
+  for (const one of chat === null ? CHATS : [chat]) {
+    const { wanted, state } = world.at(one);
+    if (wanted && state !== 'open' && state !== 'connecting') world.budget(one).restore();
+  }
+  if (chat === null) world.chats.retry();
+  else world.handle(chat).retry();
+};
+
+const send = (world: Wisher, chat: ChatName, size: 'text' | 'binary' | 'large'): void => {
+  const before = world.at(chat);
+  const data = world.ledger.compose(chat, size, world.clock.now());
+  const receipt = world.handle(chat).send(data);
+  world.ledger.receipt(data, receipt);
+  const answer = receipt.status === 'rejected' ? receipt.reason : receipt.status;
+  const allowed = world.isDisposed ? ['disposed'] : answersTo(before, world.claims);
+  world.expect('SD1', allowed.includes(answer), () => `send to ${chat} (${JSON.stringify(before)}) was ${answer}`);
+};
+
+const answersTo = ({ state, wanted }: ConnectionSnapshot, { queue }: Settings): readonly string[] => {
+  const queueing = queue === 'off' ? ['queue-off'] : ['queued', 'queue-full', 'too-large'];
+  if (state === 'open') return ['sent', ...queueing];
+  if (!wanted) return ['not-wanted'];
+  return state === 'failed' ? ['failed'] : queueing;
+};
