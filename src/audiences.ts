@@ -61,12 +61,21 @@ export class Audiences {
       listeners: new Listeners(),
       subscribers: new Subscribers<ConnectionSnapshot>(),
     };
-    const leave = join(audience);
-    this.#audiences.set(chatId, audience);
-    return () => {
-      leave();
+    const leaveIfEmpty = () => {
       const isEmpty = audience.listeners.isEmpty && audience.subscribers.isEmpty;
       if (isEmpty && this.#audiences.get(chatId) === audience) this.#audiences.delete(chatId);
     };
+    // Before anyone joins: a subscriber's first call may bring others.
+    this.#audiences.set(chatId, audience);
+    try {
+      const leave = join(audience);
+      return () => {
+        leave();
+        leaveIfEmpty();
+      };
+    } catch (refusal) {
+      leaveIfEmpty();
+      throw refusal;
+    }
   }
 }

@@ -29,9 +29,13 @@ export class IdleChats {
   takeForgotten(): string[] {
     const now = this.#clock.now();
     if (now < this.#nextAt) return [];
-    const forgotten = [...this.#forgetAt].filter(([, forgetAt]) => forgetAt <= now).map(([chatId]) => chatId);
+    const forgotten: string[] = [];
+    this.#nextAt = Number.POSITIVE_INFINITY;
+    for (const [chatId, forgetAt] of this.#forgetAt) {
+      if (forgetAt <= now) forgotten.push(chatId);
+      else this.#nextAt = Math.min(this.#nextAt, forgetAt);
+    }
     for (const chatId of forgotten) this.#forgetAt.delete(chatId);
-    this.#nextAt = Math.min(...this.#forgetAt.values());
     return forgotten;
   }
 }

@@ -277,7 +277,7 @@ export class Registry implements ChatOwner, ChatOperations {
     for (const chatId of this.#idle.takeForgotten()) {
       this.#live.get(chatId)?.end();
       this.#live.delete(chatId);
-      this.#publishLater(chatId);
+      this.#idle.delete(chatId);
     }
   }
 

@@ -75,7 +75,11 @@ export const createRuntime = (options: ResolvedOptions, registry: Registry) => {
         random,
         leaver,
         secrets,
-        gate: new HandshakeGate(() => options.maxHandshakes ?? (isPage() ? 1 : 32), registry.selected),
+        gate: new HandshakeGate(
+          () => options.maxHandshakes ?? (isPage() ? 1 : 32),
+          registry.selected,
+          (grant) => turn.afterwards(() => turn.run(grant)),
+        ),
         resolver: createAddressResolver(options, () => resolveGateway(surroundings()), isSecurePage, secrets),
         heartbeat: heartbeat
           ? {

@@ -9,7 +9,6 @@ interface Subscription<Value> {
 
 /** Subscribers in the sense of Svelte's store contract: called at once, then on every change. */
 export class Subscribers<Value> {
-  #latest: Value | undefined;
   #subscriptions: readonly Subscription<Value>[] = [];
 
   get isEmpty(): boolean {
@@ -27,11 +26,9 @@ export class Subscribers<Value> {
     };
   }
 
-  /** Calls those who have not seen this value, unless one of them brings about a newer one. */
+  /** Calls those who have not seen this value. */
   publish(value: Value): void {
-    this.#latest = value;
     for (const subscription of this.#subscriptions) {
-      if (this.#latest !== value) return;
       if (!subscription.isActive || subscription.seen === value) continue;
       subscription.seen = value;
       attemptCall(() => subscription.fn(value));

@@ -11,12 +11,17 @@ interface Host {
 export class HandshakeGate {
   readonly #limit: () => number;
   readonly #firstChat: () => string | null;
+  readonly #afterwards: (fn: () => void) => void;
   readonly #hosts = new Map<string, Host>();
 
-  /** `firstChat` names the chat that goes before those that have waited longer: the selected one. */
-  constructor(limit: () => number, firstChat: () => string | null) {
+  /**
+   * `firstChat` names the chat that goes before those that have waited longer: the selected one. A slot given back is
+   * granted anew by `afterwards`, once it is known who still waits: chats may leave together.
+   */
+  constructor(limit: () => number, firstChat: () => string | null, afterwards: (fn: () => void) => void) {
     this.#limit = limit;
     this.#firstChat = firstChat;
+    this.#afterwards = afterwards;
   }
 
   /** Calls `grant` once a slot is free, at once if one is. The returned function gives the place or slot back, once. */
@@ -29,7 +34,7 @@ export class HandshakeGate {
     host.waiting.set(chatId, () => {
       leave = () => {
         host.busy -= 1;
-        this.#admit(hostName, host);
+        this.#afterwards(() => this.#admit(hostName, host));
       };
       grant();
     });
@@ -42,7 +47,7 @@ export class HandshakeGate {
   }
 
   #admit(hostName: string, host: Host): void {
-    if (host.busy === 0 && host.waiting.size === 0) this.#hosts.delete(hostName);
+    if (host.busy === 0 && host.waiting.size === 0 && this.#hosts.get(hostName) === host) this.#hosts.delete(hostName);
     if (host.busy >= this.#limit()) return;
     const first = this.#firstChat();
     const chatId = first !== null && host.waiting.has(first) ? first : host.waiting.keys().next().value;

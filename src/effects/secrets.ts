@@ -5,10 +5,12 @@ const REMEMBERED = 64;
 
 /** The secrets of recent addresses: what is emitted is cleared of them, whichever chat or attempt they were for (OB3). */
 export class Secrets {
-  readonly #recent: Set<string>;
+  readonly #lasting: readonly string[];
+  readonly #recent = new Set<string>();
 
-  constructor(secrets: readonly string[]) {
-    this.#recent = new Set(secrets);
+  /** `lasting` are those of every address: the subprotocols. */
+  constructor(lasting: readonly string[]) {
+    this.#lasting = lasting;
   }
 
   /** Remembers those in an address. */
@@ -21,7 +23,7 @@ export class Secrets {
   }
 
   redact(text: string): string {
-    return redact(text, [...this.#recent]);
+    return redact(text, [...this.#lasting, ...this.#recent]);
   }
 
   /** What an error says, fit to be emitted: anything may have been thrown. */

@@ -71,7 +71,7 @@ class SocketSession {
   readonly #line: Line;
   readonly #abort = new AbortController();
   readonly #listeners: { [Type in keyof SocketEventMap]: (event: SocketEventMap[Type]) => void };
-  #isLocated = false;
+  #isLoopback: boolean | null = null;
   #address: Address | null = null;
   #slot: { readonly host: string; readonly leave: () => void } | null = null;
   #socket: WebSocketLike | null = null;
@@ -154,8 +154,8 @@ class SocketSession {
   }
 
   #locate(isLoopback: boolean): void {
-    if (!this.#isLocated) this.#tell({ type: 'address.located', isLoopback });
-    this.#isLocated = true;
+    if (this.#isLoopback !== isLoopback) this.#tell({ type: 'address.located', isLoopback });
+    this.#isLoopback = isLoopback;
   }
 
   #askSlot(): void {
@@ -194,6 +194,8 @@ class SocketSession {
     if (this.#isFrameWatched) {
       this.#isFrameWatched = false;
       turn.run(() => this.#tell({ type: 'frame.arrived' }));
+      // A subscriber may have let go of the chat meanwhile.
+      if (this.#hasEnded) return;
     }
     if (!heartbeat?.isPong(this.#input.chatId, data)) this.#line.deliver(data);
   }

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { HandshakeGate } from '../../src/effects/handshake-gate.js';
 
+const atOnce = (grant: () => void) => grant();
+
 /** A gate with the order in which it let chats in. */
 const gateOf = (limit: number, first: () => string | null = () => null) => {
-  const gate = new HandshakeGate(() => limit, first);
+  const gate = new HandshakeGate(() => limit, first, atOnce);
   const granted: string[] = [];
   const enter = (host: string, chatId: string) => gate.enter(host, chatId, () => granted.push(chatId));
   return { enter, granted };
@@ -88,6 +90,7 @@ describe('HandshakeGate', () => {
     const gate = new HandshakeGate(
       () => 3,
       () => null,
+      atOnce,
     );
     let busy = 0;
     let peak = 0;
