@@ -42,6 +42,7 @@ export const webkit: EngineDescription = {
       stdio: 'ignore',
       detached: true,
     });
+    endWithProcess(child);
     const origin = `http://127.0.0.1:${port}`;
     try {
       await listening(origin, child);
@@ -121,4 +122,12 @@ async function stop(child: ChildProcess): Promise<void> {
   const exited = once(child, 'exit');
   process.kill(-child.pid, 'SIGTERM');
   await exited;
+}
+
+/** They are a process group of their own, which no signal of the terminal reaches. */
+function endWithProcess(child: ChildProcess): void {
+  const kill = () => void (child.pid !== undefined && process.kill(-child.pid, 'SIGTERM'));
+  const exit = () => process.exit(1);
+  process.once('exit', kill).once('SIGINT', exit).once('SIGTERM', exit);
+  child.once('exit', () => process.off('exit', kill).off('SIGINT', exit).off('SIGTERM', exit));
 }

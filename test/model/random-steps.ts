@@ -31,6 +31,7 @@ export type SocketAct =
   | 'goes silent'
   | 'stops reading'
   | 'reads'
+  | 'stops reading for some sends'
   | 'answers close inside'
   | 'emits open'
   | 'emits error'
@@ -118,6 +119,7 @@ const socketActs = fc.oneof(
       'goes silent',
       'stops reading',
       'reads',
+      'stops reading for some sends',
       'answers close inside',
       'emits open',
       'emits error',

@@ -115,6 +115,8 @@ const happen = (world: World, socket: FakeWebSocket, act: SocketAct, chat: ChatN
       return peer.stopsReading();
     case 'reads':
       return peer.reads();
+    case 'stops reading for some sends':
+      return isOpen && chat !== null ? stutters(world, socket, chat) : undefined;
     case 'answers close inside':
       return peer.answersClose('inside');
     case 'emits open':
@@ -122,6 +124,15 @@ const happen = (world: World, socket: FakeWebSocket, act: SocketAct, chat: ChatN
     case 'emits error':
       return peer.emits('error', {});
   }
+};
+
+/** What is sent once the peer reads again waits behind what had to be queued (SD2). */
+const stutters = (world: World, { peer }: FakeWebSocket, chat: ChatName): void => {
+  peer.stopsReading();
+  world.wish({ does: 'send', chat, size: 'large' });
+  world.wish({ does: 'send', chat, size: 'text' });
+  peer.reads();
+  world.wish({ does: 'send', chat, size: 'text' });
 };
 
 /** Frames of the chat's own arrive: at once and in order, unless the socket is stale (ME1, ME3). */

@@ -8,7 +8,7 @@ export interface BudgetOwner {
   readonly claims: Settings;
   readonly expect: Expect;
   now(): number;
-  readonly page: Pick<ObservedPage, 'offline' | 'lastSignal'>;
+  readonly page: Pick<ObservedPage, 'offline' | 'speaking'>;
   /** When the socket with this serial number was constructed. */
   constructedAt(socketId: number): number;
   /** Since when a chat's present socket is open. */
@@ -19,7 +19,13 @@ export interface BudgetOwner {
 const FATAL = [1010, 4400, 4403, 4404, 4409, 4410];
 const REFRESH = [4401, 1008];
 
-type Verdict = 'retry' | 'fatal' | 'refresh';
+/** Closes that ask to be left alone, and for how long at least. */
+const HOLD_OFFS = [1013, 4429, 4503];
+const UNNAMED_HOLD_OFF_MS = 15_000;
+/** `visible` does not attempt sooner than this after the last attempt. */
+const RECENT_MS = 10_000;
+
+type Verdict = 'retry' | 'fatal' | 'refresh' | { readonly holdsOffMs: number };
 
 /**
  * What a chat's attempts may be by the rules (AT2, RE1, RE3, RE5), judged by its records alone. While the page may be
@@ -34,7 +40,10 @@ export class ExpectedBudget {
   #hasRefreshed = false;
   #protocolErrors = 0;
   #end: LogRecord | null = null;
+  #failedFor = '';
   #lastStartAt = Number.NEGATIVE_INFINITY;
+  /** The server asked not to be called before this (RE5). */
+  #heldUntil = Number.NEGATIVE_INFINITY;
   #lastConstructionAt = Number.NEGATIVE_INFINITY;
 
   constructor(chat: string, owner: BudgetOwner) {
@@ -48,6 +57,7 @@ export class ExpectedBudget {
     this.#most = 0;
     this.#hasRefreshed = false;
     this.#protocolErrors = 0;
+    this.#heldUntil = Number.NEGATIVE_INFINITY;
   }
 
   constructed(): void {
@@ -103,12 +113,17 @@ export class ExpectedBudget {
       () => `attempt ${attempt} of ${this.#chat}, after ${this.#fewest} to ${this.#most} failures`,
     );
     expect('RE1', attempt <= claims.maxAttempts, () => `attempt ${attempt} of ${this.#chat}, of ${claims.maxAttempts}`);
-    const wakesOffline = this.#state === 'backoff' && (trigger === 'lost' || trigger === 'woken');
+    const wakesUp = this.#state === 'backoff' && (trigger === 'lost' || trigger === 'woken');
     expect(
       'PL1',
-      !wakesOffline || this.#owner.page.offline !== 'yes' || claims.isLoopback,
+      !wakesUp || this.#owner.page.offline !== 'yes' || claims.isLoopback,
       () => `an attempt of ${this.#chat} (${trigger}) started while offline`,
     );
+    const isTooSoon = wakesUp && this.#owner.page.speaking === 'visible' && sinceMs < RECENT_MS;
+    expect('PL2', !isTooSoon, () => `visible woke ${this.#chat} ${sinceMs} ms after its last attempt`);
+    const restMs = wakesUp ? this.#heldUntil - now : 0;
+    expect('RE5', restMs <= 0, () => `an attempt of ${this.#chat} (${trigger}) started ${restMs} ms before it may`);
+    this.#heldUntil = Number.NEGATIVE_INFINITY;
     this.#fewest = attempt;
     this.#most = attempt;
     this.#lastStartAt = now;
@@ -117,7 +132,9 @@ export class ExpectedBudget {
   /** A wake signal restores the budget of a chat that has failed. */
   #wake(record: LogRecord): void {
     if (this.#state !== 'failed' || record.trigger !== 'woken') return;
-    const isTooSoon = this.#owner.page.lastSignal === 'visible' && !this.#isCooledDown(record);
+    const reason = this.#failedFor;
+    this.#owner.expect('RE3', reason === 'attempts-exhausted', () => `${this.#chat}, failed (${reason}), was woken`);
+    const isTooSoon = this.#owner.page.speaking === 'visible' && !this.#isCooledDown(record);
     this.#owner.expect('RE3', !isTooSoon, () => `visible woke ${this.#chat} from failed before cooldownMs`);
     this.restore();
   }
@@ -133,7 +150,8 @@ export class ExpectedBudget {
   }
 
   #failed(record: LogRecord): void {
-    this.#conclude('failed', record.reason ?? '');
+    this.#failedFor = record.reason ?? '';
+    this.#conclude('failed', this.#failedFor);
     if (this.#state === 'idle') {
       this.#owner.expect('RE4', !this.#isCooledDown(record), () => `${this.#chat} is failed again after cooldownMs`);
     }
@@ -155,6 +173,7 @@ export class ExpectedBudget {
       expect('RE5', isRight, () => `${this.#chat} closed with ${end.code} is ${state} (${reason})`);
       this.#hasRefreshed = true;
     } else {
+      if (verdict !== 'retry') this.#heldUntil = this.#owner.now() + verdict.holdsOffMs;
       this.#most += 1;
       if (end.event === 'connection.lost' || page.offline === 'no') this.#fewest += 1;
       const mayGoOn = this.#fewest <= claims.maxAttempts;
@@ -166,11 +185,15 @@ export class ExpectedBudget {
     }
   }
 
-  #verdictOf({ code = 1006 }: LogRecord): Verdict {
+  #verdictOf({ code = 1006, reason = '' }: LogRecord): Verdict {
     const own = classified(this.#owner.claims, code);
-    if (own !== undefined) return typeof own === 'string' ? own : 'retry';
+    if (typeof own === 'string') return own;
+    if (own !== undefined) return { holdsOffMs: UNNAMED_HOLD_OFF_MS };
     if (FATAL.includes(code)) return 'fatal';
-    return REFRESH.includes(code) ? 'refresh' : 'retry';
+    if (REFRESH.includes(code)) return 'refresh';
+    const [, seconds] = /retry-after=(\d+)/.exec(reason) ?? [];
+    const namedMs = seconds === undefined ? UNNAMED_HOLD_OFF_MS : Number(seconds) * 1_000;
+    return HOLD_OFFS.includes(code) ? { holdsOffMs: namedMs } : 'retry';
   }
 
   #isCooledDown(record: LogRecord): boolean {

@@ -116,7 +116,6 @@ export const optionsOf = (settings: Settings, owner: OptionsOwner): ChatConnecti
     settings;
   const log = throwing(settings, 'logger', (_: string, record: Parameters<Logger['info']>[1]) => owner.log(record));
   const backoff = BACKOFFS[settings.backoff];
-  const seeded = createSeededRandom(settings.seed);
   return {
     ...addressOptions(settings, owner),
     maxAttempts,
@@ -130,7 +129,7 @@ export const optionsOf = (settings: Settings, owner: OptionsOwner): ChatConnecti
     resolveTimeoutMs: TIMEOUT_MS,
     connectTimeoutMs: TIMEOUT_MS,
     queue: QUEUES[settings.queue],
-    random: () => Math.floor(seeded() * 1024) / 1024,
+    random: createSeededRandom(settings.seed),
     logger: { debug: log, info: log, warn: log, error: log },
     ...(typeof backoff === 'function' ? { backoff: throwing(settings, 'backoff', backoff) } : backoff && { backoff }),
     ...(settings.heartbeat && {

@@ -9,7 +9,8 @@ export class ObservedPage {
   isFrozen = false;
   /** Whether it says that it is offline; `maybe` once a connection may have discredited it (PL1). */
   offline: 'no' | 'maybe' | 'yes' = 'no';
-  lastSignal: PageSignal | null = null;
+  /** The signal that is being given now. */
+  speaking: PageSignal | null = null;
   #saysOnline = true;
 
   constructor(page: FakePage) {
@@ -23,7 +24,9 @@ export class ObservedPage {
         this.offline = this.#saysOnline ? 'no' : 'yes';
         return page.subscribe((signal) => {
           this.#hear(signal);
+          this.speaking = signal;
           fn(signal);
+          this.speaking = null;
         });
       },
     };
@@ -54,7 +57,6 @@ export class ObservedPage {
   }
 
   #hear(signal: PageSignal): void {
-    this.lastSignal = signal;
     if (signal === 'frozen') this.isFrozen = true;
     if (signal === 'resumed') {
       this.isFrozen = false;

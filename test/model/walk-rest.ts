@@ -71,7 +71,11 @@ const checkSockets = (world: World, chat: ChatName, snapshot: ConnectionSnapshot
   if (newest === undefined || !hasSocket(snapshot)) return;
   const dialingMs = clock.now() - newest.constructedAt;
   expect('AT4', state === 'open' || dialingMs <= TIMEOUT_MS, () => `${chat} dials for ${dialingMs} ms`);
-  if (state !== 'open' || !claims.heartbeat) return;
+  if (state !== 'open') return;
+  const uptimeMs = clock.now() - Math.max(sockets.openedAt(chat), world.sleptUntil);
+  const isProved = !claims.heartbeat && uptimeMs > claims.stableUptimeMs;
+  expect('RE3', !isProved || snapshot.lastFailure === null, () => `${chat} is not proved after ${uptimeMs} ms`);
+  if (!claims.heartbeat) return;
   const aliveAt = Math.max(sockets.openedAt(chat), sockets.lastFrameAt(chat), world.sleptUntil);
   const quietMs = clock.now() - aliveAt;
   const boundMs = HEARTBEAT.intervalMs + HEARTBEAT.timeoutMs;
@@ -102,7 +106,7 @@ const checkRegistry = (world: World, seen: Seen): void => {
   expect(
     'SE9',
     [...snapshot.chats.keys()].sort().join() === inUse.map(({ chatId }) => chatId).join(),
-    () => `in use ${inUse}, listed ${[...snapshot.chats.keys()]}`,
+    () => `in use ${inUse.map(({ chatId }) => chatId)}, listed ${[...snapshot.chats.keys()]}`,
   );
   for (const [chatId, one] of snapshot.chats) {
     const isSame = JSON.stringify(one) === JSON.stringify(seen.get(chatId as ChatName));
@@ -114,12 +118,12 @@ const checkRegistry = (world: World, seen: Seen): void => {
   expect('snapshot', snapshot.connected === connected, () => `connected is ${snapshot.connected}`);
   expect('snapshot', chats.getSnapshot() === snapshot, () => 'another registry snapshot, with nothing in between');
   const lingering = inUse.filter(({ wanted }) => !wanted);
-  expect('SE4', lingering.length <= claims.maxLingering, () => `${lingering} linger`);
+  expect('SE4', lingering.length <= claims.maxLingering, () => `${lingering.length} chats linger`);
   const listeners = inUse.length > 0 ? 1 : 0;
   expect(
     'PL4',
     page.listenerCount === listeners,
-    () => `${page.listenerCount} listeners on the page, in use: ${inUse}`,
+    () => `${page.listenerCount} listeners on the page, in use: ${inUse.map(({ chatId }) => chatId)}`,
   );
   if (isDisposed)
     expect('EN1', world.listening.connected.length === 0, () => `${world.listening.connected} raised no close`);
