@@ -8,6 +8,9 @@ export default defineConfig({
           name: 'core',
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**'],
+          // Real servers and child processes take their time on a busy machine; nothing waits for this long otherwise.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
           globalSetup: ['test/support/chart-edges-forget.ts'],
           setupFiles: ['test/support/chart-edges-keep.ts'],
         },
