@@ -201,8 +201,8 @@ class SocketSession {
   }
 
   /**
-   * Ends by itself unless the `close` event comes within `graceMs`: it alone has the code. Browsers fire it in the same
-   * task as `error`, and some platforms never (AT5).
+   * Ends by itself unless the `close` event comes within `graceMs`: it alone has the code. Chromium and Firefox fire it in
+   * the same task as `error`, WebKit often in a later one, where the code is 1006 anyway, and some platforms never (AT5).
    */
   #awaitClose(graceMs: number): void {
     const end = () => this.#lose(this.#hasOpened ? ABNORMAL_CLOSURE : null);

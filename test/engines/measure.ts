@@ -19,7 +19,7 @@ export async function measureNode({ command, args }: NodeRuntime): Promise<Behav
     const script = fileURLToPath(new URL('native-behaviour.ts', import.meta.url));
     const flags = ['--no-warnings', '--experimental-websocket', '--import', 'tsx'];
     const { stdout } = await promisify(execFile)(command, [...args, ...flags, script, server.origin, other.origin]);
-    return JSON.parse(stdout) as Behaviour;
+    return { ...(JSON.parse(stdout) as Behaviour), ...requestsOf401(server) };
   });
 }
 
@@ -30,6 +30,7 @@ export async function measureEngine(description: EngineDescription): Promise<Beh
       ...(await onPage(engine, pages.url, (page) =>
         page.evaluate((...origins) => bare.probes.runSocketProbes(...origins), server.origin, other.origin),
       )),
+      ...requestsOf401(server),
       ...(await hungConnection(engine, pages.url, other)),
       ...(await granted(engine, pages.url, server)),
       ...(await hiddenTimers(engine, pages.url)),
@@ -51,6 +52,13 @@ async function withServers<T>(measure: (server: RawServer, other: RawServer) => 
     await Promise.all([server.close(), other.close()]);
   }
 }
+
+/** After the probe that dialed one socket there. */
+const requestsOf401 = ({ upgrades }: RawServer): Behaviour => ({
+  'upgrade requests of one socket that is answered 401': String(
+    upgrades.filter(({ url }) => url.pathname === '/refuses').length,
+  ),
+});
 
 type Page = Awaited<ReturnType<Engine['open']>>;
 

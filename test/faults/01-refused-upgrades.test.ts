@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { WebSocket as WsPackage } from 'ws';
 import { CONSTRUCTORS, isIn, resting, serve, startRealSession } from '../integration/real-session.js';
 import { accepts, refuses, sequence } from '../support/raw-servers.js';
 
@@ -6,6 +7,11 @@ const STATUSES = [401, 403, 404, 429, 503, 301, 200] as const;
 
 /** Node 20 and 22 raise no `close` for a handshake that failed. */
 const WITHOUT_STATUS = /^the handshake failed: (closed with 1006|an error without a close)$/;
+
+/** Node 24's own WebSocket asks a second time, by itself, when the answer is 401. */
+const NODE_MAJOR = Number.parseInt(process.versions.node, 10);
+const upgradesOf = (status: number, WebSocket: unknown) =>
+  status === 401 && WebSocket !== WsPackage && NODE_MAJOR >= 24 ? 2 : 1;
 
 describe.each(CONSTRUCTORS)('an upgrade by %s', (_, WebSocket) => {
   test.each(STATUSES)(
@@ -22,18 +28,22 @@ describe.each(CONSTRUCTORS)('an upgrade by %s', (_, WebSocket) => {
       });
       expect([null, { code: 1006, reason: '', wasClean: false }]).toContainEqual(lastClose);
       expect(retryAt).toBeGreaterThan(performance.now());
-      expect([logged('attempt.failed').length, server.upgrades.length, delays()]).toEqual([1, 1, [60_000]]);
+      expect([logged('attempt.failed').length, delays()]).toEqual([1, [60_000]]);
+      expect(server.upgrades).toHaveLength(upgradesOf(status, WebSocket));
       await vi.waitFor(() => expect(server.connections).toBe(0));
     },
   );
 
-  test('[AT5, RE1] fault 1: answered each of them in turn is one failure each, and none is final', async () => {
-    const server = await serve(sequence(refuses(STATUSES[0]), ...STATUSES.slice(1).map(refuses), accepts()));
+  test('[AT5, RE1] fault 1: answered one of them after the other is one failure each, and none is final', async () => {
+    // Without 401, whose second request would take the next one's answer.
+    const [first, ...others] = [403, 404, 429, 503, 301, 200] as const;
+    const server = await serve(sequence(refuses(first), ...others.map(refuses), accepts()));
+    const failures = 1 + others.length;
     const { chats, until, logged } = startRealSession(server.origin, { WebSocket });
     chats.select('42');
     const { attempt } = await until('42', isIn('open', 'failed'));
-    expect(attempt).toBe(STATUSES.length);
-    expect(logged('attempt.failed').map((record) => record.attempt)).toEqual(STATUSES.map((_status, index) => index));
-    expect(server.upgrades).toHaveLength(STATUSES.length + 1);
+    expect(attempt).toBe(failures);
+    expect(logged('attempt.failed').map((record) => record.attempt)).toEqual([...Array(failures).keys()]);
+    expect(server.upgrades).toHaveLength(failures + 1);
   });
 });

@@ -28,7 +28,7 @@ describe.each(CONSTRUCTORS)('a handshake by %s', (constructorName, WebSocket) =>
   });
 
   test('[AT3, RE3] that is refused for a while is made again, with a new address each time', async () => {
-    const server = await serve(sequence(refuses(503), resets(), refuses(401), accepts()));
+    const server = await serve(sequence(refuses(503), resets(), refuses(403), accepts()));
     let serial = 0;
     const query = async ({ attempt }: { attempt: number }) => {
       serial += 1;
