@@ -87,11 +87,11 @@ async function timeUntil(isSo: () => boolean, patienceMs: number): Promise<numbe
 function hungConnection(engine: Engine, url: string, server: RawServer): Promise<Behaviour> {
   return onPage(engine, url, async (page) => {
     await timeUntil(() => server.connections === 0, 30_000);
-    await page.evaluate(async (origin) => {
-      const socket = new WebSocket(`${origin}/hangs`);
-      await new Promise((resolve) => window.setTimeout(resolve, 200));
-      socket.close();
+    await page.evaluate((origin) => {
+      Reflect.set(window, 'hung', new WebSocket(`${origin}/hangs`));
     }, server.origin);
+    await timeUntil(() => server.connections > 0, 30_000);
+    await page.evaluate(() => (Reflect.get(window, 'hung') as WebSocket).close());
     const tookMs = await timeUntil(() => server.connections === 0, 30_000);
     const when =
       tookMs === null

@@ -1,26 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { ChatConnectionsOptions } from '../../src/index.js';
 import { accepts, acceptsThenCloses, createFixedRandom, refuses, sequence } from '../../src/testing/index.js';
-import { type Session, startSession } from '../support/session.js';
-
-/** A chat that was open for 5 s, so that no throttle is left, when its peer closed. */
-const closedWith = async (code: number, reason = '', options: ChatConnectionsOptions = {}) => {
-  const session = startSession({ random: () => 0.5, ...options });
-  await session.open('42');
-  await session.clock.advanceAsync(5_000);
-  session.gateway.latest('42').peer.closes(code, reason);
-  return session;
-};
-
-const stance = (session: Session) => {
-  const { state, attempt, retryAt, failure } = session.at('42');
-  return {
-    state,
-    attempt,
-    waitMs: retryAt === null ? null : Math.round(retryAt - session.clock.wallNow()),
-    reason: failure?.reason ?? null,
-  };
-};
+import { startSession } from '../support/session.js';
+import { closedWith, stance } from './closed-session.js';
 
 const RETRY = { state: 'backoff', attempt: 1, waitMs: 1_500, reason: null };
 const HOLD_OFF = { state: 'backoff', attempt: 1, waitMs: 15_750, reason: null };
