@@ -50,17 +50,35 @@ module.exports = {
       [
         '^src/domain/',
         '^src/effects/(clock|page-signals|web-socket)\\.ts$',
-        '^src/(snapshot|options)\\.ts$',
+        '^src/(snapshot|options|chat-connections)\\.ts$',
         '^machines/',
         '(^|/)node_modules/xstate/',
       ],
-      'The testing kit implements the interfaces of the effects, and uses nothing of the library.',
+      'The testing kit implements the interfaces of the effects; of the library it starts connections, and no more.',
     ),
+    only(
+      'inspection-stands-apart',
+      { path: '^src/inspect/' },
+      ['^src/domain/', '^src/snapshot\\.ts$', '^machines/', '(^|/)node_modules/xstate/'],
+      'Inspection looks at the chart from outside: it knows the machines, the domain, the snapshot and xstate.',
+    ),
+    {
+      name: 'the-library-does-not-inspect-itself',
+      severity: 'error',
+      from: { path: '^(src|machines)/', pathNot: '^src/inspect/' },
+      to: { path: '^src/inspect/' },
+    },
     {
       name: 'the-library-does-not-use-its-testing-kit',
       severity: 'error',
       from: { path: '^(src|machines)/', pathNot: '^src/testing/' },
       to: { path: '^src/testing/' },
+    },
+    {
+      name: 'layouts-are-worked-out-before',
+      severity: 'error',
+      from: { path: '.', pathNot: '^docs/drawing/' },
+      to: { path: '(^|/)node_modules/elkjs/' },
     },
     {
       name: 'users-use-the-public-interface',

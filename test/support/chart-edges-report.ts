@@ -1,17 +1,31 @@
 /**
  * Tells which edges of the chart the last run of the tests took, how often and by which kind of test, and writes it to
- * coverage/chart-edges.json. Fails when an edge was taken by none.
+ * coverage/chart-edges.json, and onto a drawing of the chart, coverage/chart-edges.svg. Fails when an edge was taken by none.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createWorldModel } from '../../src/testing/paths/world.js';
+import { edgesOf } from '../../machines/chart-edges.js';
+import { connectionMachine } from '../../machines/index.js';
+import { connectionLayout } from '../../src/inspect/chart/connection-layout.js';
+import { drawChart } from '../../src/inspect/chart/draw-chart.js';
 import { keptEdges } from './chart-edges.js';
 
-const REPORT = join(import.meta.dirname, '../../coverage/chart-edges.json');
+const COVERAGE = join(import.meta.dirname, '../../coverage');
 
-const all = createWorldModel({}).edges();
+const all = edgesOf(connectionMachine.root);
 const kept = keptEdges();
-writeFileSync(REPORT, `${JSON.stringify(Object.fromEntries(all.map((edge) => [edge, kept[edge] ?? {}])), null, 2)}\n`);
+const untaken = all.filter((edge) => kept[edge] === undefined);
+writeFileSync(
+  join(COVERAGE, 'chart-edges.json'),
+  `${JSON.stringify(Object.fromEntries(all.map((edge) => [edge, kept[edge] ?? {}])), null, 2)}\n`,
+);
+
+const drawing = drawChart(connectionLayout, {
+  title: 'The edges of the chart that the tests took',
+  description: `How often a run of the tests took each of ${all.length} edges; ${untaken.length} were taken by none.`,
+  counts: kept,
+});
+writeFileSync(join(COVERAGE, 'chart-edges.svg'), drawing);
 
 const kinds = [...new Set(Object.values(kept).flatMap((counts) => Object.keys(counts)))].sort();
 for (const kind of kinds) {
@@ -19,6 +33,5 @@ for (const kind of kinds) {
   const times = edges.reduce((sum, edge) => sum + (kept[edge]?.[kind] ?? 0), 0);
   console.log(`${kind}: ${edges.length} of ${all.length} edges of the chart, taken ${times} times`);
 }
-const untaken = all.filter((edge) => kept[edge] === undefined);
 for (const edge of untaken) console.error(`No test takes the edge ${edge}`);
 process.exitCode = untaken.length > 0 ? 1 : 0;

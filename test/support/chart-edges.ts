@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InspectionEvent } from 'xstate';
-import { edgeOf } from '../../src/testing/paths/world.js';
+import { edgeOf } from '../../machines/chart-edges.js';
 
 /** Where the parts of a run's count lie, one for each test file, until the run is over. */
 const PARTS = join(import.meta.dirname, '../../coverage/chart-edges');

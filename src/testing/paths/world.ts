@@ -1,4 +1,5 @@
 import { initialTransition, transition } from 'xstate';
+import { edgeOf, edgesOf } from '../../../machines/chart-edges.js';
 import { createConnectionMachine } from '../../../machines/connection.machine.js';
 import type { ConnectionEnd, ConnectionEvent, SocketCommand } from '../../../machines/connection.types.js';
 import { type ChartSnapshot, type ConnectionSnapshot, snapshotOf } from '../../snapshot.js';
@@ -51,15 +52,6 @@ export interface World {
   /** Since when another chat's handshake hangs. */
   readonly gateHeldAt: number | null;
 }
-
-/** An edge of the chart: where it leaves, the event, and which of its branches, from 1. */
-export const edgeOf = (edge: {
-  readonly source: { readonly id: string; readonly transitions: ReadonlyMap<string, readonly object[]> };
-  readonly eventType: string;
-}): string => {
-  const branches = edge.source.transitions.get(edge.eventType) ?? [];
-  return `${edge.source.id} | ${edge.eventType} | ${branches.indexOf(edge) + 1}`;
-};
 
 /** The shipped chart, run one event at a time in a time of its own, with a socket that answers as the real one does. */
 export const createWorldModel = (features: PathFeatures) => {
@@ -251,16 +243,3 @@ const clearTimer = (world: World, id: string): World => ({
 });
 
 const firstDue = ({ timers }: World, until: number) => timers.find(({ at }) => at <= until);
-
-interface Node {
-  readonly id: string;
-  readonly transitions: ReadonlyMap<string, readonly object[]>;
-  readonly states: Readonly<Record<string, Node>>;
-}
-
-const edgesOf = (node: Node): string[] => [
-  ...[...node.transitions].flatMap(([eventType, branches]) =>
-    branches.map((_, index) => `${node.id} | ${eventType} | ${index + 1}`),
-  ),
-  ...Object.values(node.states).flatMap(edgesOf),
-];
