@@ -33,6 +33,8 @@ export { createFakePage, type FakePage, type FakePageOptions } from './fake-page
 export type { FakePeer } from './fake-peer.js';
 export type { FakeWebSocket } from './fake-web-socket.js';
 export { PATH_HEARTBEAT, type PathFeatures, type PathOptions, pathOptions } from './paths/path-options.js';
+export type { PathPage, PathServer } from './paths/path-surroundings.js';
+export { type PathSurroundings, type PathTarget, startPathTarget } from './paths/path-target.js';
 export type { Step, StepName } from './paths/steps.js';
 export { createFixedRandom, createSeededRandom } from './seeded-random.js';
 export { createVirtualClock, type PendingTimer, type VirtualClock, type VirtualClockOptions } from './virtual-clock.js';

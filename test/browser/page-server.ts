@@ -2,11 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, preview } from 'vite';
+import { build, type InlineConfig, type Plugin, preview } from 'vite';
 
 const DEMO_CONFIG = fileURLToPath(new URL('../../docs/demo/vite.config.ts', import.meta.url));
 const NAIVE_ROOT = fileURLToPath(new URL('./naive/', import.meta.url));
 const BARE_ROOT = fileURLToPath(new URL('./bare-page/', import.meta.url));
+const COMPONENT_ROOT = fileURLToPath(new URL('./component-page/', import.meta.url));
 
 export interface PageServer {
   /** With a slash at the end. */
@@ -29,7 +30,36 @@ export function serveBarePage(): Promise<PageServer> {
   return serveBuilt({ configFile: false, root: BARE_ROOT });
 }
 
-async function serveBuilt(config: { configFile: string | false; root?: string }): Promise<PageServer> {
+/** A mistake that a page makes while its address ends with `#` and the name. */
+export interface Mistake {
+  readonly name: string;
+  /** Of a file in docs/demo/src/: an expression, and what stands there instead. */
+  readonly file: string;
+  readonly right: string;
+  readonly wrong: string;
+}
+
+/** The page that leads a component along paths. */
+export function serveComponentPage(mistakes: readonly Mistake[]): Promise<PageServer> {
+  return serveBuilt({ configFile: DEMO_CONFIG, root: COMPONENT_ROOT, plugins: [makes(mistakes)] });
+}
+
+function makes(mistakes: readonly Mistake[]): Plugin {
+  return {
+    name: 'makes-mistakes',
+    enforce: 'pre',
+    transform(source, id) {
+      return mistakes
+        .filter(({ file }) => id.endsWith(`/docs/demo/src/${file}`))
+        .reduce((code, { name, file, right, wrong }) => {
+          if (!code.includes(right)) throw new Error(`${file} does not say ${right}`);
+          return code.replace(right, `(location.hash === '#${name}' ? ${wrong} : ${right})`);
+        }, source);
+    },
+  };
+}
+
+async function serveBuilt(config: InlineConfig): Promise<PageServer> {
   const outDir = await mkdtemp(join(tmpdir(), 'evenkeel-page-'));
   const quiet = { ...config, logLevel: 'error' } as const;
   await build({ ...quiet, build: { outDir, emptyOutDir: true } });

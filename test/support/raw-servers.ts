@@ -144,13 +144,15 @@ export const acceptsWithUnaskedProtocol = (): Script => (socket, request) =>
 const TEXT_OPCODE = 0x81;
 const CLOSE_OPCODE = 0x88;
 
+export const isClose = (frame: Buffer): boolean => frame[0] === CLOSE_OPCODE;
+
 /** Accepts, goes on with `then`, and answers a Close. */
 export const accepts =
   (then: (socket: Socket) => void = () => undefined): Script =>
   (socket, request) => {
     upgrade(socket, acceptKeyOf(request));
     socket.on('data', (frame) => {
-      if (frame[0] === CLOSE_OPCODE && socket.writable) socket.end(closeFrame(1000));
+      if (isClose(frame) && socket.writable) socket.end(closeFrame(1000));
     });
     then(socket);
   };
@@ -179,7 +181,7 @@ export const textFrame = (text: string | Buffer): Buffer => {
 export const acceptsAndAnswers = (text: string): Script =>
   accepts((socket) => {
     socket.on('data', (frame) => {
-      if (frame[0] !== CLOSE_OPCODE && socket.writable) socket.write(textFrame(text));
+      if (!isClose(frame) && socket.writable) socket.write(textFrame(text));
     });
   });
 

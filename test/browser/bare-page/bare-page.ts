@@ -12,6 +12,7 @@ import { countedListeners } from './counted-listeners.js';
 import { countedSockets } from './counted-sockets.js';
 import { fasterClock } from './faster-clock.js';
 import { watchedSocket, watchedTimers } from './page-probes.js';
+import { replayInPage } from './path-replay.js';
 import { runSocketProbes } from './socket-probes.js';
 
 /** What the page has for a test: connections, and what can be counted of them from within. */
@@ -20,6 +21,7 @@ export class BarePage {
   readonly listeners = countedListeners();
   readonly records: LogRecord[] = [];
   readonly probes = { runSocketProbes, watchedSocket, watchedTimers };
+  readonly replay = replayInPage;
   /** Time runs this many times faster for the library than for the page. */
   clock = fasterClock(1);
   #chats: ChatConnections | null = null;

@@ -1,0 +1,172 @@
+import { type ChatConnections, createChatConnections } from '../../chat-connections.js';
+import type { Query } from '../../domain/address.js';
+import { platformClock } from '../../effects/clock.js';
+import type { ChatConnectionsOptions } from '../../options.js';
+import type { ConnectionSnapshot } from '../../snapshot.js';
+import type { ConnectionDriver } from '../connection-paths.js';
+import { createVirtualClock, type VirtualClock } from '../virtual-clock.js';
+import { PATH_HEARTBEAT, type PathFeatures, pathOptions } from './path-options.js';
+import { fakePathPage, fakePathServer, type PathPage, type PathServer } from './path-surroundings.js';
+
+/** What the chats are started with; each default is a fake. */
+export interface PathSurroundings extends Pick<ChatConnectionsOptions, 'inspect' | 'logger'> {
+  /** Starts at 0 on both counts. */
+  readonly clock?: VirtualClock;
+  readonly server?: PathServer;
+  readonly page?: PathPage;
+}
+
+/** Chat connections with everything around them, and a driver that leads chat `'42'` along a path. */
+export interface PathTarget {
+  readonly chats: ChatConnections;
+  readonly clock: VirtualClock;
+  /** Has a method for every step: put your own in place of those that your component, say, is to take. */
+  readonly driver: Required<ConnectionDriver>;
+  /** Resolves with true once it is so and nothing is on its way, and with false when that has taken longer than the server's patience. */
+  settle(isSo?: () => boolean): Promise<boolean>;
+  snapshot(): ConnectionSnapshot;
+}
+
+/**
+ * Starts chat connections for paths through these features. Rejects when a server of yours does not do what it is told
+ * within its patience.
+ */
+export const startPathTarget = async (
+  features: PathFeatures,
+  { clock = createVirtualClock({ wallStartAt: 0 }), ...around }: PathSurroundings = {},
+): Promise<PathTarget> => {
+  const { server = fakePathServer(clock), page = fakePathPage(), ...observed } = around;
+  const asked: { resolve: (query: Query) => void; reject: (error: unknown) => void }[] = [];
+  let isRefusalUnauthorized = false;
+  const classifyClose = () => {
+    if (!isRefusalUnauthorized) return undefined;
+    isRefusalUnauthorized = false;
+    return 'refresh';
+  };
+  const chats = createChatConnections({
+    ...pathOptions(features),
+    ...observed,
+    clock,
+    WebSocket: server.WebSocket,
+    gateway: server.origin(features.loopback === true),
+    ...(page.signals && { signals: page.signals }),
+    ...(features.heartbeat && { heartbeat: { ...PATH_HEARTBEAT, ping: () => 'ping' } }),
+    ...(features.classifier && { classifyClose }),
+    ...(features.address && {
+      query: ({ chatId }) =>
+        chatId === '42' ? new Promise<Query>((resolve, reject) => asked.push({ resolve, reject })) : {},
+    }),
+  });
+  let frames = 0;
+  let hear: () => void = () => undefined;
+  chats.subscribe(() => hear());
+  chats.on('message', () => {
+    frames += 1;
+    hear();
+  });
+  /** Resolves when something is told of any chat, or when the time is over. */
+  const change = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const timer = platformClock.setTimeout(resolve, ms);
+      hear = () => {
+        platformClock.clearTimeout(timer);
+        resolve();
+      };
+    });
+  const snapshot = () => chats.get('42').getSnapshot();
+  const settle = async (isSo: () => boolean = () => true) => {
+    const deadline = platformClock.now() + server.patienceMs;
+    for (;;) {
+      await clock.advanceAsync(0);
+      if (isSo()) return true;
+      const restMs = deadline - platformClock.now();
+      if (restMs <= 0) return false;
+      await change(restMs);
+    }
+  };
+  const until = async (what: string, isSo: () => boolean) => {
+    if (!(await settle(isSo))) throw new Error(`${what}: waited for that in vain`);
+  };
+  const untilChat = (chatId: string, state: ReturnType<typeof snapshot>['state']) =>
+    until(`${chatId} is ${state}`, () => chats.get(chatId).getSnapshot().state === state);
+
+  let serial = 0;
+  const another = () => {
+    serial += 1;
+    return `other-${serial}`;
+  };
+  const openAnother = async (chatId: string) => {
+    const release = chats.retain(chatId);
+    await server.accepts(chatId);
+    await untilChat(chatId, 'open');
+    return release;
+  };
+  /** Another chat that is wanted and has failed: quiet, and in the way of nobody. */
+  const failAnother = async (chatId: string) => {
+    const release = await openAnother(chatId);
+    await server.closes(chatId, 4403, '');
+    await untilChat(chatId, 'failed');
+    return release;
+  };
+  if (features.company) await failAnother('company');
+
+  let release: () => void = () => undefined;
+  let freeGate: () => void = () => undefined;
+  const driver = {
+    select: () => {
+      release = chats.select('42');
+    },
+    selectAmidBurst: () => {
+      chats.select('company');
+      release = chats.select('42');
+    },
+    letGo: () => release(),
+    retry: () => chats.get('42').retry(),
+    crowdOut: async () => {
+      const chatId = another();
+      const releaseOther = await openAnother(chatId);
+      releaseOther();
+      await untilChat('42', 'idle');
+      await server.drops(chatId);
+      await untilChat(chatId, 'idle');
+    },
+    answerAddress: () => asked.at(-1)?.resolve({}),
+    failAddress: () => asked.at(-1)?.reject(new Error('no token')),
+    rejectAddress: () => asked.at(-1)?.reject(Object.assign(new Error('log in first'), { code: 'ERR_REJECTED' })),
+    breakConstruction: () => {
+      server.breaksConstruction();
+      asked.at(-1)?.resolve({});
+    },
+    holdGate: () => {
+      freeGate = chats.retain(another());
+    },
+    freeGate: () => freeGate(),
+    acceptHandshake: () => server.accepts('42'),
+    refuseHandshake: () => server.refuses('42'),
+    refuseAsUnauthorized: async () => {
+      isRefusalUnauthorized = true;
+      await server.refuses('42');
+      await until('a close to classify', () => !isRefusalUnauthorized);
+    },
+    deliverFrame: async () => {
+      const before = frames;
+      await server.sends('42', 'a frame');
+      await until('a frame', () => frames > before);
+    },
+    drop: () => server.drops('42'),
+    close: (code: number, reason: string) => server.closes('42', code, reason),
+    goOffline: () => page.goesOffline(),
+    comeOnline: () => page.comesOnline(),
+    becomeVisible: () => page.becomesVisible(),
+    freeze: () => page.freezes(),
+    resume: () => page.resumes(),
+    proveOnline: async () => {
+      const releaseOther = await failAnother(another());
+      releaseOther();
+    },
+    pass: (ms: number) => clock.advanceAsync(ms),
+    oversleep: (ms: number) => clock.sleep(ms),
+  } satisfies ConnectionDriver;
+
+  return { chats, clock, driver, settle, snapshot };
+};

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PathFeatures } from '../../src/testing/index.js';
+import type { Engine, EnginePage } from '../engines/engine.js';
+import { engineInUse } from '../engines/engines.js';
+import { type PageServer, serveComponentPage } from './page-server.js';
+
+/** Getting a browser, where there is none, takes longer than any test. */
+const OBTAIN_LIMIT_MS = 600_000;
+
+/** Together they lead to everything that the component tells apart. */
+const FEATURES: readonly PathFeatures[] = [
+  { linger: true },
+  { codes: true },
+  { address: true },
+  { gate: true },
+  { heartbeat: true },
+  { network: true },
+  { company: true },
+];
+
+/** Each with the parts of the pane that are then wrong. */
+const MISTAKES = [
+  {
+    name: 'reads-once',
+    file: 'ConnectionBanner.svelte',
+    right: 'describeConnection($connection)',
+    wrong: 'describeConnection(connection.getSnapshot())',
+    parts: ['detail', 'title'],
+  },
+  {
+    name: 'counts-on',
+    file: 'ConnectionBanner.svelte',
+    right: "$connection.state !== 'open'",
+    wrong: 'true',
+    parts: ['attempt'],
+  },
+  {
+    name: 'retries-late',
+    file: 'ConnectionBanner.svelte',
+    right: "$connection.state === 'backoff'",
+    wrong: 'false',
+    parts: ['buttons'],
+  },
+  {
+    name: 'stands-still',
+    file: 'Countdown.svelte',
+    right: '(now = Date.now())',
+    wrong: 'now',
+    parts: ['countdown'],
+  },
+];
+
+let server: PageServer;
+let engine: Engine;
+let page: EnginePage;
+
+beforeAll(async () => {
+  [engine, server] = await Promise.all([engineInUse().launch(), serveComponentPage(MISTAKES)]);
+  page = await engine.open(server.url);
+}, OBTAIN_LIMIT_MS);
+afterAll(() => Promise.all([engine?.close(), server?.close()]));
+
+const lead = (featureSets: readonly PathFeatures[], mistake: string) =>
+  page.evaluate(
+    (sets, name) => {
+      location.hash = name;
+      return component.leadAlongPaths(sets);
+    },
+    featureSets,
+    mistake,
+  );
+
+describe('a component that is led along the paths of the chart', () => {
+  it('shows after every step what is so, in all that it tells apart', async () => {
+    const { paths, steps, ...report } = await lead(FEATURES, '');
+    process.stdout.write(`a component: ${paths} paths, ${steps} steps\n`);
+    expect(report).toEqual({
+      mismatches: [],
+      situations: [
+        'about-to-connect',
+        'attempts-exhausted',
+        'awaiting-slot',
+        'dialing',
+        'healthy',
+        'idle',
+        'lingering',
+        'misconfigured',
+        'parked',
+        'probing',
+        'rejected',
+        'resolving',
+        'throttled',
+        'unauthorized',
+        'waiting',
+      ],
+    });
+  });
+
+  it.each(MISTAKES)('is found out when it $name', async ({ name, parts }) => {
+    const { mismatches } = await lead([{}], name);
+    expect([...new Set(mismatches.map(({ part }) => part))].sort()).toEqual(parts);
+  });
+});

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ConnectionPath, connectionPaths, type PathFeatures } from '../../src/testing/index.js';
+
+const ROOT = join(import.meta.dirname, '../..');
+const KEPT = join(ROOT, 'coverage/paths');
+
+/** All that paths are made of. */
+const SOURCES = ['package-lock.json', 'machines', 'src', 'src/domain', 'src/testing/paths'];
+
+const made = createHash('sha256');
+for (const source of SOURCES) {
+  const path = join(ROOT, source);
+  const files = source.endsWith('.json')
+    ? [path]
+    : readdirSync(path)
+        .sort()
+        .map((file) => join(path, file));
+  for (const file of files.filter((one) => /\.(ts|json)$/.test(one))) made.update(readFileSync(file));
+}
+const version = made.digest('hex').slice(0, 16);
+
+/** `connectionPaths(features)`, explored once for each version of the sources: it takes a second or two. */
+export const keptPaths = (features: PathFeatures): readonly ConnectionPath[] => {
+  const file = join(KEPT, `${version}-${Object.keys(features).sort().join('-')}.json`);
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as ConnectionPath[];
+  const paths = connectionPaths(features);
+  mkdirSync(KEPT, { recursive: true });
+  writeFileSync(file, JSON.stringify(paths));
+  return paths;
+};
+
+/** How many paths and steps they are, in words. */
+export const countPaths = (paths: readonly ConnectionPath[]): string =>
+  `${paths.length} paths, ${paths.reduce((steps, path) => steps + path.steps.length, 0)} steps`;
