@@ -123,7 +123,7 @@ export const connectionSetup = (policy: ConnectionPolicy) => {
       }),
       holdOff: assign(({ context, event }) => {
         const { verdict } = endOf(event);
-        if (typeof verdict !== 'object') return { heldUntil: null };
+        if (typeof verdict !== 'object') return {};
         return {
           heldUntil:
             now() +

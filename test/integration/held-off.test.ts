@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ChatConnectionsOptions } from '../../src/index.js';
-import { accepts, acceptsThenCloses, sequence } from '../../src/testing/index.js';
+import { accepts, acceptsThenCloses, refuses, sequence } from '../../src/testing/index.js';
 import { type Session, startSession } from '../support/session.js';
 
 /** A chat whose server asked it, after 5 s of being open, not to return for now. */
@@ -42,6 +42,14 @@ describe('a server that asks for patience', () => {
 
   test('[RE5] and names none gets the usual delay where that is longer than 15 s', async () => {
     expect(waitMs(await heldOff('', { backoff: () => 40_000 }))).toBe(40_000);
+  });
+
+  test('[RE2, RE5] and names none gets the delay of the failures so far where that is longer than 15 s', async () => {
+    const session = startSession({ random: () => 0, backoff: (attempt) => attempt * 10_000 });
+    session.gateway.behave(sequence(refuses(), refuses(), acceptsThenCloses(4429)));
+    await session.open('42');
+    await session.clock.advanceAsync(30_000);
+    expect([session.at('42').attempt, waitMs(session)]).toEqual([3, 30_000]);
   });
 
   test.each([

@@ -239,3 +239,27 @@ describe('a lingering connection', () => {
     expect(session.logged('attempt.throttled')).toEqual([]);
   });
 });
+
+describe('online, while a connection lingers that was told it is offline', () => {
+  const startLingering = async (options = {}) => {
+    const session = startSession({ lingerMs: 60_000, ...options });
+    const release = await session.open('a');
+    release();
+    await session.clock.advanceAsync(1_000);
+    session.page.goesOffline();
+    session.page.comesOnline();
+    await session.clock.advanceAsync(0);
+    return session;
+  };
+
+  it('[LI5, SE6] keeps it where a heartbeat can tell whether it lives', async () => {
+    const heartbeat = { intervalMs: 25_000, timeoutMs: 10_000, ping: () => 'ping' };
+    const session = await startLingering({ heartbeat });
+    expect([session.at('a').state, session.gateway.open.length]).toEqual(['open', 1]);
+  });
+
+  it('[LI5, SE6] lets it go where nothing can', async () => {
+    const session = await startLingering();
+    expect([session.at('a').state, session.gateway.open.length]).toEqual(['idle', 0]);
+  });
+});

@@ -52,6 +52,11 @@ describe('the chart', () => {
     ]);
   });
 
+  test('says in words what each of them is', () => {
+    const described = Object.values(connectionMachine.states).map(({ description = '' }) => description);
+    expect(described.filter((description) => !/^[A-Z].{20,}\.$/.test(description))).toEqual([]);
+  });
+
   test('begins, and begins in each compound state, where it says', () => {
     const compound = nodes.filter(({ type }) => type === 'compound');
     expect(compound.map(({ id, initial }) => [id, initial.target.map(({ key }) => key)])).toEqual([
