@@ -1,0 +1,57 @@
+import type { StateValue } from 'xstate';
+import type { ConnectionContext } from '../../machines/connection.types.js';
+
+/** A delay of the chart that runs: `throttleRest`, `backoffDelay`, `stableUptime`, … */
+export interface RunningDelay {
+  readonly name: string;
+  /** Milliseconds since 1970, as everything that is displayed. */
+  readonly startedAt: number;
+  readonly delayMs: number;
+}
+
+/** Where the chart of a chat is, once it has taken an event. */
+export interface InspectedChat {
+  readonly chatId: string;
+  readonly at: number;
+  readonly value: StateValue;
+  readonly context: ConnectionContext;
+  readonly delays: readonly RunningDelay[];
+}
+
+/** An event that a chat's chart took; `edges` are those it went along, by the names of `edgeOf`. */
+export interface InspectionFrame extends InspectedChat {
+  /** Serial number, from 1, over all chats: what is missing was dropped. */
+  readonly serial: number;
+  readonly event: { readonly type: string; readonly [fact: string]: unknown };
+  readonly edges: readonly string[];
+}
+
+/** What a viewer that opens late is told first, and what is saved: plain data, without address, token or message body. */
+export interface InspectionRecord {
+  readonly format: 'evenkeel-inspection';
+  readonly version: 1;
+  /** Every chat that there is, as it is now. */
+  readonly chats: readonly InspectedChat[];
+  /** The latest frames, oldest first. */
+  readonly frames: readonly InspectionFrame[];
+  /** How many frames were dropped to keep within bounds. */
+  readonly dropped: number;
+}
+
+/** What an inspector tells a viewer: first all there is, then what happens, in batches. */
+export type InspectionMessage =
+  | { readonly type: 'record'; readonly record: InspectionRecord }
+  | {
+      readonly type: 'frames';
+      readonly frames: readonly InspectionFrame[];
+      /** Chats that were forgotten since. */
+      readonly gone: readonly string[];
+      /** In all, so far. */
+      readonly dropped: number;
+    };
+
+/** Where a viewer gets its messages: the inspector itself in a page, its server from elsewhere. */
+export interface InspectionSource {
+  /** Calls `fn` with the record, then with every batch, until the returned function is called. */
+  subscribe(fn: (message: InspectionMessage) => void): () => void;
+}
