@@ -18,7 +18,9 @@ const NODES = [20, 22, 24];
 const NATIVE = /native WebSocket/;
 
 /** The tests that drive any engine; the rest of the browser tests watch the demonstration page by Chromium's protocol. */
-const FOR_ANY_ENGINE = ['test/browser/socket-contract.test.ts', 'test/browser/fault-rows'];
+const FOR_ANY_ENGINE = ['socket-contract', 'fault-rows', 'path-replay', 'component-paths'].map(
+  (name) => `test/browser/${name}`,
+);
 const OF_CHROMIUM_ALONE = 'the tests of the demonstration page: they watch its sockets by the protocol of Chromium';
 
 const targets: readonly Target[] = [

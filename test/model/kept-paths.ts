@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type ConnectionPath, connectionPaths, type PathFeatures } from '../../src/testing/index.js';
 
 const ROOT = join(import.meta.dirname, '../..');
-const KEPT = join(ROOT, 'coverage/paths');
+const KEPT = join(ROOT, 'node_modules/.cache/evenkeel/paths');
 
 /** All that paths are made of. */
 const SOURCES = ['package-lock.json', 'machines', 'src', 'src/domain', 'src/testing/paths'];
