@@ -58,11 +58,11 @@ export function useEngine(): EngineStage {
 }
 
 /** A test where the engine in use has what it needs; elsewhere its title says why it is not run. */
-export function itNeeds(ability: Ability): (title: string, fn: () => Promise<void>) => void {
+export function itNeeds(ability: Ability | null, timeout = 120_000): (title: string, fn: () => Promise<void>) => void {
   const { name, lacks } = engineInUse();
-  const reason = lacks[ability];
+  const reason = ability === null ? undefined : lacks[ability];
   return (title, fn) => {
-    if (reason === undefined) it(title, { timeout: 120_000 }, fn);
+    if (reason === undefined) it(title, { timeout }, fn);
     else it.skip(`${title} (not in ${name}: ${reason})`, fn);
   };
 }

@@ -47,7 +47,8 @@ export const startControlledServer = async () => {
         case 'drops':
           return void socket.destroy();
         case 'closes':
-          return void socket.end(closeFrame(act.code, act.reason));
+          socket.removeAllListeners('data').once('data', () => socket.end());
+          return void socket.write(closeFrame(act.code, act.reason));
       }
     },
   };
