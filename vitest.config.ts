@@ -1,19 +1,18 @@
 import { defineConfig } from 'vitest/config';
+import { REAL_TESTS, VIRTUAL_TESTS } from './test/support/virtual-tests.js';
+
+const FORGETTING_EDGES = { globalSetup: ['test/support/chart-edges-forget.ts'] };
+// Nothing waits for this long; a busy machine takes its time.
+const PATIENT = { testTimeout: 30_000, hookTimeout: 30_000 };
 
 export default defineConfig({
   test: {
     projects: [
       {
-        test: {
-          name: 'core',
-          include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**'],
-          // Real servers and child processes take their time on a busy machine; nothing waits for this long otherwise.
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
-          globalSetup: ['test/support/chart-edges-forget.ts'],
-          setupFiles: ['test/support/chart-edges-keep.ts'],
-        },
+        test: { name: 'virtual', ...VIRTUAL_TESTS, isolate: false, ...PATIENT, ...FORGETTING_EDGES },
+      },
+      {
+        test: { name: 'real', ...REAL_TESTS, ...PATIENT, ...FORGETTING_EDGES },
       },
       {
         test: {

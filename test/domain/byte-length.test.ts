@@ -21,6 +21,17 @@ describe('byteLengthOf', () => {
     expect(byteLengthOf(text)).toBe(new TextEncoder().encode(text).byteLength);
   });
 
+  test('[SD1] counts every unit, alone and beside the bounds of the surrogates, as it is sent', () => {
+    const bounds = [0x7f, 0x80, 0xd7ff, 0xd800, 0xdbff, 0xdc00, 0xdfff, 0xe000];
+    const units = Array.from({ length: 0x10000 }, (_, unit) => unit);
+    const texts = [
+      ...units.map((unit) => String.fromCharCode(unit)),
+      ...bounds.flatMap((first) => bounds.map((second) => String.fromCharCode(first, second, 0x61))),
+    ];
+    const encoder = new TextEncoder();
+    expect(texts.filter((text) => byteLengthOf(text) !== encoder.encode(text).byteLength)).toEqual([]);
+  });
+
   test('[SD1] knows buffers, views and blobs', () => {
     const buffer = new ArrayBuffer(8);
     expect([buffer, new Uint16Array(buffer, 2, 2), new DataView(buffer, 1), new Blob(['é'])].map(byteLengthOf)).toEqual(

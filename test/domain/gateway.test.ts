@@ -64,6 +64,7 @@ test.each([
   ['ws://h/path', undefined],
   ['ws://user@h', undefined],
   ['ftp://h', undefined],
+  ['news://h/', undefined],
   ['h', undefined],
   [42, undefined],
   [null, undefined],

@@ -2,6 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { redact, secretsOf } from '../../src/domain/redaction.js';
 
 describe('redact', () => {
+  test('[OB3] of a long text keeps the addresses that it does not end in, and says that it was cut', () => {
+    const query = `?token=${'x'.repeat(5_000)}`;
+    expect(redact(`from wss://h/x to wss://h/y${query}`)).toBe('from wss://h/x to wss://h/y…');
+    expect(redact(`${'from wss://host to '.repeat(300)}`)).toMatch(/^from wss:\/\/host to .*…$/);
+  });
+
   test.each([
     ['wss://h:8083/api/x?token=s3cr3t', 'wss://h:8083/api/x'],
     ['ws://h?token=s3cr3t', 'ws://h'],
@@ -112,4 +118,8 @@ describe('secretsOf', () => {
       '[redacted] [redacted] [redacted]',
     );
   });
+});
+
+test('[OB3] a query without a name is a secret too', () => {
+  expect(secretsOf('wss://gateway.example/?hidden-token')).toEqual(['hidden-token']);
 });

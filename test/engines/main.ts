@@ -26,7 +26,7 @@ const OF_CHROMIUM_ALONE = 'the tests of the demonstration page: they watch its s
 const targets: readonly Target[] = [
   ...NODES.map((major) => ({
     name: `node-${major}`,
-    run: () => runVitest(nodeRuntime(major), 'core', []),
+    run: () => runVitest(nodeRuntime(major), '!browser', []),
     measure: () => measureNode(nodeRuntime(major)),
   })),
   ...engines.map((engine) => ({

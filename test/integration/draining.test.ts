@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { SendableData } from '../../src/index.js';
 import { hangs, refuses } from '../../src/testing/index.js';
 import { startSession } from '../support/session.js';
 
@@ -51,6 +52,51 @@ describe('a peer that does not read', () => {
         event: { chatId: 'a', messages: [{ id, data: 'too late' }], reason: 'expired' },
       },
     ]);
+  });
+
+  it('[SD2, EN2] while the connection is lost, nobody looks whether the peer reads', async () => {
+    const { chat, socket, at, timers } = await startFull();
+    chat.send('x'.repeat(300 * KIB));
+    chat.send('carried');
+    const whileOpen = timers();
+    socket.peer.drops();
+    const queuedLater = chat.send('too').status;
+    // Those of the wait and of the oldest message's expiry.
+    expect([at('a').state, whileOpen, queuedLater, timers()]).toEqual(['backoff', 2, 'queued', 2]);
+  });
+});
+
+describe('a message that the socket refuses', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it('[SD2, SD3, ME2] is reported, stays first until it expires, and then lets the others go', async () => {
+    const reported: unknown[] = [];
+    vi.stubGlobal('reportError', (error: unknown) => reported.push(error));
+    const refusal = new TypeError('cannot be sent');
+    const plain = startSession();
+    plain.chats.dispose();
+    class Refusing extends plain.gateway.WebSocket {
+      override send(data: SendableData): void {
+        if (data === 'bad') throw refusal;
+        super.send(data);
+      }
+    }
+    const { clock, gateway } = plain;
+    const { chats, events } = startSession({ clock, WebSocket: Refusing });
+    const chat = chats.get('a');
+    chats.select('a');
+    const { id } = chat.send('bad');
+    await clock.advanceAsync(5_000);
+    chat.send('good');
+    const { length } = reported;
+    await clock.advanceAsync(25_000);
+    const undelivered = events.filter(({ type }) => type === 'undelivered').map(({ event }) => event);
+    expect({ isReported: length > 0 && reported.every((error) => error === refusal), undelivered }).toEqual({
+      isReported: true,
+      undelivered: [{ chatId: 'a', messages: [{ id, data: 'bad' }], reason: 'expired' }],
+    });
+    await clock.advanceAsync(250);
+    expect(gateway.latest('a').sent).toEqual(['good']);
   });
 });
 

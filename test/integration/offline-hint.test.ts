@@ -199,3 +199,18 @@ describe('a loopback gateway', () => {
     expect(stanceOf(session)).toEqual(['open', 'healthy', 1]);
   });
 });
+
+test('[PL1, AT3] is of no account for a gateway on this machine, even before its address has been resolved', async () => {
+  const query = () => Promise.reject(new Error('no token'));
+  const stanceWith = async (options: object) => {
+    const session = startSession({ query, ...options });
+    session.page.goesOffline();
+    session.chats.select('42');
+    await session.clock.advanceAsync(0);
+    return stanceOf(session);
+  };
+  expect([await stanceWith(LOOPBACK), await stanceWith({})]).toEqual([
+    ['backoff', 'waiting', 1],
+    ['backoff', 'parked', 0],
+  ]);
+});

@@ -51,3 +51,19 @@ test('[LI2, ME2] a ping that the socket refuses leaves a silent connection to it
     reported: [session.refusal],
   });
 });
+
+test('[LI1, ME2] a ping that throws sends nothing, and the probe goes on', async () => {
+  const ping = () => {
+    throw new Error('no ping');
+  };
+  const session = startSession({ heartbeat: { ping, intervalMs: 10_000 }, random: () => 0.5 });
+  await session.open('a');
+  await session.clock.advanceAsync(5_000);
+  const { sent } = session.gateway.latest('a');
+  const failed = session.logged('callback.failed').map(({ error }) => error);
+  expect({ phase: session.at('a').phase, sent, failed }).toEqual({
+    phase: 'probing',
+    sent: [],
+    failed: ['heartbeat.ping: no ping'],
+  });
+});

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { countEdges } from '../support/chart-edges.js';
+import { edgeCounter } from '../support/edge-counter.js';
 import { startFakeTarget } from './fake-target.js';
 import { FEATURE_SETS } from './feature-sets.js';
 import { countPaths, keptPaths } from './kept-paths.js';
@@ -16,12 +16,12 @@ describe.each(sets)('[AT1, AT2, RE1, SE4, EN2] paths through %s', (_, features, 
   test.each(numbered)(
     'path %i: over fake sockets the library is where the chart is, after every step',
     async (_, path) => {
-      expect(await replayPath(path, features, await startFakeTarget(features, countEdges))).toBe(null);
+      expect(await replayPath(path, features, await startFakeTarget(features, edgeCounter()))).toBe(null);
     },
   );
 
   test.each(numbered)('path %i: over real sockets too', async (_, path) => {
-    const target = await startRealTarget(features, countEdges);
+    const target = await startRealTarget(features, edgeCounter());
     onTestFinished(() => target.end());
     expect(await replayPath(path, features, target)).toBe(null);
   });

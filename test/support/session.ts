@@ -6,7 +6,7 @@ import {
   createChatConnections,
 } from '../../src/index.js';
 import { createFakeGateway, createFakePage, createSeededRandom, createVirtualClock } from '../../src/testing/index.js';
-import { countEdges } from './chart-edges.js';
+import { edgeCounter } from './edge-counter.js';
 
 export const EVENT_TYPES = ['message', 'open', 'close', 'failed', 'sent', 'undelivered'] as const;
 
@@ -37,7 +37,7 @@ export const startSession = (options: ChatConnectionsOptions = {}) => {
     gateway: 'wss://gateway.example',
     signals: page,
     random: createSeededRandom(1),
-    inspect: countEdges,
+    inspect: edgeCounter(),
     logger: { debug: record('debug'), info: record('info'), warn: record('warn'), error: record('error') },
     ...options,
   });
