@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { EdgeCount } from '../support/edges-taken.js';
 import { type SearchOptions, search } from './random-search.js';
 import { nameOfSettings, settings } from './random-settings.js';
 import { nameOf, stepsUpTo } from './random-steps.js';
@@ -8,8 +9,7 @@ import type { Sabotage } from './walk-world.js';
 export interface Exploration {
   readonly walks: number;
   readonly steps: number;
-  /** Moves between the states of chats, and how often each was made. */
-  readonly moves: ReadonlyMap<string, number>;
+  readonly edges: EdgeCount;
   /** The shortest walk found in which a rule did not hold. */
   readonly counterexample: { readonly walk: Walk; readonly error: unknown } | null;
   /** The same for people: how to see it again, circumstances and steps; empty if every rule held. */
@@ -27,7 +27,7 @@ const describeWalk = ({ settings, steps }: Walk): string =>
 
 /** Takes random walks until the time is used up or a rule did not hold; then that walk is shrunk. */
 export const explore = async ({ maxSteps = 100, sabotage, ...options }: ExplorationOptions): Promise<Exploration> => {
-  const moves = new Map<string, number>();
+  const edges: EdgeCount = {};
   let count = 0;
   let taken = 0;
   const walks = fc.record({ steps: stepsUpTo(maxSteps), settings });
@@ -37,11 +37,11 @@ export const explore = async ({ maxSteps = 100, sabotage, ...options }: Explorat
       const walked = await take(walk, sabotage);
       count += 1;
       taken += walked.steps;
-      for (const [move, times] of walked.moves) moves.set(move, (moves.get(move) ?? 0) + times);
+      for (const [edge, times] of Object.entries(walked.edges)) edges[edge] = (edges[edge] ?? 0) + times;
     },
     options,
   );
-  const totals = { walks: count, steps: taken, moves };
+  const totals = { walks: count, steps: taken, edges };
   if (found === null) return { ...totals, counterexample: null, report: '' };
   const { value: walk, error, replay } = found;
   return { ...totals, counterexample: { walk, error }, report: `${error}\n${replay}\n${describeWalk(walk)}` };

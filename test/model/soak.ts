@@ -15,7 +15,7 @@ if (!(minutes > 0)) throw new RangeError(`--minutes: expected a number over 0, g
 const print = (line: string) => process.stdout.write(`${line}\n`);
 const endsAt = performance.now() + minutes * 60_000;
 const restMs = (shareMs: number) => Math.max(1, Math.min(shareMs, endsAt - performance.now()));
-const moves = new Set<string>();
+const edges = new Set<string>();
 const reports: string[] = [];
 let seed = values.seed === undefined ? Date.now() | 0 : Number(values.seed);
 let walks = 0;
@@ -29,12 +29,12 @@ while (reports.length === 0 && performance.now() < endsAt) {
   walks += explored.walks;
   steps += explored.steps;
   orders += interleavings;
-  for (const move of explored.moves.keys()) moves.add(move);
-  print(`seed ${seed}: so far ${walks} walks, ${steps} steps, ${moves.size} moves, ${orders} interleavings`);
+  for (const edge of Object.keys(explored.edges)) edges.add(edge);
+  print(`seed ${seed}: so far ${walks} walks, ${steps} steps, ${edges.size} edges, ${orders} interleavings`);
   seed += 1;
 }
 for (const report of reports) print(report);
 print(
-  `${walks} walks, ${steps} steps, ${moves.size} moves between states, ${orders} interleavings, violations: ${reports.length}`,
+  `${walks} walks, ${steps} steps, ${edges.size} edges of the chart, ${orders} interleavings, violations: ${reports.length}`,
 );
 process.exitCode = reports.length === 0 ? 0 : 1;

@@ -1,3 +1,4 @@
+import type { InspectionEvent } from 'xstate';
 import {
   type AttemptRequest,
   type ChatConnectionsOptions,
@@ -6,6 +7,7 @@ import {
   RejectedError,
 } from '../../src/index.js';
 import { createSeededRandom } from '../../src/testing/index.js';
+import { countEdges, type EdgeCount } from '../support/edges-taken.js';
 import type { Settings, Thrower } from './random-settings.js';
 import type { Answer } from './random-steps.js';
 import { Planted } from './walk-violation.js';
@@ -30,6 +32,7 @@ export interface OptionsOwner {
   asked(request: AddressRequest): void;
   /** Whether requests are answered as they come: the walk is healing. */
   readonly answersAtOnce: boolean;
+  readonly edges: EdgeCount;
 }
 
 /** Each third call of such a callback throws. */
@@ -140,6 +143,6 @@ export const optionsOf = (settings: Settings, owner: OptionsOwner): ChatConnecti
       },
     }),
     classifyClose: throwing(settings, 'classifyClose', ({ code }: { code: number }) => classified(settings, code)),
-    ...(settings.throwers.includes('inspect') && { inspect: throwing(settings, 'inspect', () => undefined) }),
+    inspect: throwing(settings, 'inspect', (event: InspectionEvent) => countEdges(owner.edges, event)),
   };
 };

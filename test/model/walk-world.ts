@@ -11,6 +11,7 @@ import {
   type FakeGateway,
   hangs,
 } from '../../src/testing/index.js';
+import type { EdgeCount } from '../support/edges-taken.js';
 import type { Settings } from './random-settings.js';
 import { CHATS, type ChatName } from './random-steps.js';
 import { ExpectedBudget } from './walk-budget.js';
@@ -45,8 +46,7 @@ export class World {
   readonly ledger: MessageLedger;
   readonly listening: Listening;
   readonly requests: AddressRequest[] = [];
-  /** Moves between the states of chats, and how often each was made. */
-  readonly moves = new Map<string, number>();
+  readonly edges: EdgeCount = {};
   readonly #budgets: ReadonlyMap<string, ExpectedBudget>;
   readonly #loggedOf = new Map<string, number>();
   #logged = 0;
@@ -108,10 +108,6 @@ export class World {
   readonly log: Parameters<typeof optionsOf>[1]['log'] = (record) => {
     this.#logged += 1;
     this.#loggedOf.set(record.chatId, (this.#loggedOf.get(record.chatId) ?? 0) + 1);
-    if (record.event === 'state.changed') {
-      const move = `${record.previousState} → ${record.state}`;
-      this.moves.set(move, (this.moves.get(move) ?? 0) + 1);
-    }
     this.#budgets.get(record.chatId)?.note(record);
   };
 

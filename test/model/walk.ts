@@ -1,3 +1,4 @@
+import type { EdgeCount } from '../support/edges-taken.js';
 import type { Settings } from './random-settings.js';
 import type { Step } from './random-steps.js';
 import { perform } from './walk-acts.js';
@@ -13,7 +14,7 @@ export interface Walk {
 
 export interface Walked {
   readonly steps: number;
-  readonly moves: ReadonlyMap<string, number>;
+  readonly edges: EdgeCount;
 }
 
 /** Takes every step of a walk in virtual time; throws a `Violation` for the first rule that does not hold. */
@@ -32,7 +33,7 @@ export const take = async ({ settings, steps }: Walk, sabotage?: Sabotage): Prom
     await world.clock.settle();
     await end(world);
     if (world.violation !== null) throw world.violation;
-    return { steps: steps.length, moves: world.moves };
+    return { steps: steps.length, edges: world.edges };
   } finally {
     if (!world.isDisposed) world.chats.dispose();
     if (reportError === undefined) delete platform.reportError;

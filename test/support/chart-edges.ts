@@ -1,11 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { EdgeCount } from './edges-taken.js';
 
 /** Where the parts of a run's count lie, one for each test file, until the run is over. */
 const PARTS = join(import.meta.dirname, '../../coverage/chart-edges');
-
-/** How often each edge of the chart was taken. */
-export type EdgeCount = Record<string, number>;
 
 /** Keeps what a test file has taken so far; its kind is its folder under test/. */
 export const keepEdges = (testPath: string, taken: EdgeCount): void => {

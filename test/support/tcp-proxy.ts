@@ -34,8 +34,8 @@ interface Link {
   isStranded: boolean;
 }
 
-/** A proxy towards `ws://<host>:<port>`. Each segment waits for those before it, as TCP delivers them. */
-export const startTcpProxy = async (origin: string, transit: Transit = () => 0): Promise<TcpProxy> => {
+/** A proxy towards `ws://<host>:<port>`, on a port of its own. Each segment waits for those before it, as TCP delivers them. */
+export const startTcpProxy = async (origin: string, transit: Transit = () => 0, port = 0): Promise<TcpProxy> => {
   const target = new URL(origin);
   const links = new Set<Link>();
   const gates = { toServer: openGate(), toClient: openGate() };
@@ -74,7 +74,7 @@ export const startTcpProxy = async (origin: string, transit: Transit = () => 0):
     void pump(link, client, server, 'toServer');
     void pump(link, server, client, 'toClient');
   });
-  proxy.listen(0, '127.0.0.1');
+  proxy.listen(port, '127.0.0.1');
   await once(proxy, 'listening');
 
   return {
