@@ -20,7 +20,7 @@ module.exports = {
     {
       name: 'one-run-time-dependency',
       severity: 'error',
-      from: { path: '^(src|machines)/' },
+      from: { path: '^(src|machines)/', pathNot: '^src/inspect/node/' },
       to: {
         dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'core'],
         pathNot: '(^|/)node_modules/xstate/',
@@ -58,10 +58,35 @@ module.exports = {
     ),
     only(
       'inspection-stands-apart',
-      { path: '^src/inspect/' },
-      ['^src/domain/', '^src/snapshot\\.ts$', '^machines/', '(^|/)node_modules/xstate/'],
-      'Inspection looks at the chart from outside: it knows the machines, the domain, the snapshot and xstate.',
+      { path: '^src/inspect/', pathNot: '^src/inspect/(node|viewer|chart)/' },
+      [
+        '^src/domain/',
+        '^src/effects/clock\\.ts$',
+        '^src/(snapshot|subscribers|option-checks)\\.ts$',
+        '^machines/',
+        '(^|/)node_modules/xstate/',
+      ],
+      'Inspection looks at the chart from outside: it knows the machines, the snapshot, and how the library takes options and keeps subscribers and time.',
     ),
+    only(
+      'the-inspection-server-is-for-node',
+      { path: '^src/inspect/node/' },
+      ['^src/inspect/[^/]+\\.ts$', '^(node:)?(fs/promises|http|net)$'],
+      'The server knows the recorder and Node; the viewer it serves as files.',
+    ),
+    {
+      name: 'the-viewer-is-files-of-its-own',
+      comment: 'A browser loads them as they lie in the package: of the rest the viewer knows types alone.',
+      severity: 'error',
+      from: { path: '^src/inspect/(viewer|chart)/', pathNot: '^src/inspect/chart/graph\\.ts$' },
+      to: { pathNot: '^src/inspect/(viewer|chart)/(?!graph\\.ts)', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'only-node-runs-the-inspection-server',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/inspect/node/' },
+      to: { path: '^src/inspect/node/' },
+    },
     {
       name: 'the-library-does-not-inspect-itself',
       severity: 'error',
@@ -84,7 +109,10 @@ module.exports = {
       name: 'users-use-the-public-interface',
       severity: 'error',
       from: { path: '^docs/demo/src/' },
-      to: { path: '^(src|machines)/', pathNot: '^(src|src/testing|machines)/index\\.ts$' },
+      to: {
+        path: '^(src|machines)/',
+        pathNot: '^((src|src/testing|src/inspect/page|machines)/index|src/inspect/viewer/mount-viewer)\\.ts$',
+      },
     },
   ],
   options: {

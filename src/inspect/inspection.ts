@@ -26,7 +26,10 @@ export interface InspectionFrame extends InspectedChat {
   readonly edges: readonly string[];
 }
 
-/** What a viewer that opens late is told first, and what is saved: plain data, without address, token or message body. */
+/**
+ * What a viewer that opens late is told first, and what is saved: plain data, without address, token or message body. What
+ * JSON has no word for is a string in contexts and events: `'Infinity'`, `'NaN'`, `'undefined'`, `'[Error]'`.
+ */
 export interface InspectionRecord {
   readonly format: 'evenkeel-inspection';
   readonly version: 1;
@@ -38,7 +41,7 @@ export interface InspectionRecord {
   readonly dropped: number;
 }
 
-/** What an inspector tells a viewer: first all there is, then what happens, in batches. */
+/** What an inspector tells a viewer: first all there is (again, if the viewer was cut off), then what happens, in batches. */
 export type InspectionMessage =
   | { readonly type: 'record'; readonly record: InspectionRecord }
   | {

@@ -7,6 +7,9 @@ import { build, type InlineConfig, type Plugin, preview } from 'vite';
 const DEMO_CONFIG = fileURLToPath(new URL('../../docs/demo/vite.config.ts', import.meta.url));
 const NAIVE_ROOT = fileURLToPath(new URL('./naive/', import.meta.url));
 const BARE_ROOT = fileURLToPath(new URL('./bare-page/', import.meta.url));
+const INSPECTOR_ROOT = fileURLToPath(new URL('./inspector-page/', import.meta.url));
+const VIEWER_ROOT = fileURLToPath(new URL('./viewer-page/', import.meta.url));
+const XSTATE_INSPECT_ROOT = fileURLToPath(new URL('../xstate-inspect/page/', import.meta.url));
 const COMPONENT_ROOT = fileURLToPath(new URL('./component-page/', import.meta.url));
 
 export interface PageServer {
@@ -28,6 +31,21 @@ export function serveNaive(): Promise<PageServer> {
 /** The page that has the library, and nothing to look at. */
 export function serveBarePage(): Promise<PageServer> {
   return serveBuilt({ configFile: false, root: BARE_ROOT });
+}
+
+/** The page that is inspected by what it shows in a panel of its own. */
+export function serveInspectorPage(): Promise<PageServer> {
+  return serveBuilt({ configFile: false, root: INSPECTOR_ROOT });
+}
+
+/** The page that has the viewer of the inspector, and chats for it to show. */
+export function serveViewerPage(): Promise<PageServer> {
+  return serveBuilt({ configFile: false, root: VIEWER_ROOT });
+}
+
+/** The page that has the inspector of XState 4, and is its viewer too. */
+export function serveXstateInspectPage(): Promise<PageServer> {
+  return serveBuilt({ configFile: false, root: XSTATE_INSPECT_ROOT });
 }
 
 /** A mistake that a page makes while its address ends with `#` and the name. */

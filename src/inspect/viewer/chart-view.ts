@@ -1,0 +1,141 @@
+import { activePaths } from '../chart/active-paths.js';
+import type { EdgeLine } from '../chart/chart-layout.js';
+import { connectionLayout } from '../chart/connection-layout.js';
+import { drawChart } from '../chart/draw-chart.js';
+import { edgeWidth } from '../chart/metrics.js';
+import { ChartMap } from './chart-map.js';
+import { ChartScroller } from './chart-scroller.js';
+import { DelayClock } from './delay-clock.js';
+import { element, icon, iconButton, setText } from './element.js';
+import { hueOf, stateName, topOf } from './state-names.js';
+import type { ChatMoment } from './timeline-entry.js';
+import type { ViewerView } from './viewer-model.js';
+
+/** The chart of the selected chat: what is active is lit, the edges taken last are marked, and what is running is counted down. */
+export class ChartView {
+  readonly element: HTMLElement;
+  readonly #svg = drawnChart();
+  readonly #states = byAttribute(this.#svg, 'data-state');
+  readonly #edges = byAttribute(this.#svg, 'data-edge');
+  readonly #ways = waysOf(this.#svg);
+  readonly #title = element('h2', { class: 'chat-name' });
+  readonly #state = element('span', { class: 'badge state-badge' });
+  readonly #lastEdge = element('button', { type: 'button', class: 'last-edge', title: 'Show the edge taken last' });
+  readonly #map = new ChartMap(connectionLayout);
+  readonly #scroller: ChartScroller;
+  readonly #delays = new DelayClock();
+  #last: EdgeLine | undefined;
+  #lit: ReadonlySet<string> = new Set();
+  #marked: readonly Element[] = [];
+  #moment: ChatMoment | null | undefined;
+
+  constructor() {
+    this.#scroller = new ChartScroller(this.#svg, connectionLayout, this.#map);
+    const follow = iconButton('follow', 'Follow what is active', () => this.#scroller.follow(true));
+    this.#scroller.onFollow = (isFollowing) => follow.setAttribute('aria-pressed', String(isFollowing));
+    follow.setAttribute('aria-pressed', 'true');
+    this.#lastEdge.addEventListener('click', () => this.#showLastEdge());
+    this.element = element(
+      'section',
+      { class: 'pane chart', 'aria-label': 'Chart' },
+      element(
+        'header',
+        { class: 'pane-head' },
+        this.#title,
+        this.#state,
+        element('span', { class: 'spring' }),
+        element(
+          'div',
+          { class: 'buttons' },
+          follow,
+          iconButton('minus', 'Smaller', () => this.#scroller.zoom(1 / 1.25)),
+          iconButton('plus', 'Larger', () => this.#scroller.zoom(1.25)),
+          iconButton('fit', 'The whole chart', () => this.#scroller.fit()),
+        ),
+      ),
+      element('div', { class: 'strip' }, this.#delays.element, this.#lastEdge),
+      element('div', { class: 'chart-stage' }, this.#scroller.element, this.#map.element),
+    );
+  }
+
+  render({ moment, selected, asOf }: ViewerView): void {
+    this.#delays.render(moment?.chat.delays ?? [], asOf);
+    setText(this.#title, selected === null ? 'No chat yet' : selected);
+    if (moment === this.#moment) return;
+    const value = moment?.chat.value;
+    const name = value === undefined ? '' : stateName(value);
+    setText(this.#state, selected === null ? '' : value === undefined ? 'not there' : name);
+    this.#state.className = `badge state-badge ${value === undefined ? '' : hueOf(topOf(value))}`;
+    this.#svg.setAttribute('aria-label', name === '' ? 'Statechart' : `Statechart, active: ${name}`);
+    this.#light(value === undefined ? [] : activePaths(value));
+    this.#mark(moment?.edges ?? []);
+    this.#moment = moment;
+  }
+
+  dispose(): void {
+    this.#delays.dispose();
+    this.#scroller.dispose();
+  }
+
+  #light(paths: readonly string[]): void {
+    const lit = new Set(paths);
+    const isInnermost = (path: string) => !paths.some((other) => other.startsWith(`${path}.`));
+    for (const path of this.#lit) {
+      if (!lit.has(path)) this.#states.get(path)?.classList.remove('active', 'innermost');
+    }
+    for (const path of paths) {
+      const state = this.#states.get(path);
+      state?.classList.add('active');
+      state?.classList.toggle('innermost', isInnermost(path));
+    }
+    this.#map.light(lit);
+    const entered = paths.filter((path) => !this.#lit.has(path) && isInnermost(path));
+    if (entered.length > 0) this.#scroller.show(entered);
+    this.#lit = lit;
+  }
+
+  #mark(edges: readonly string[]): void {
+    for (const marked of this.#marked) marked.classList.remove('last');
+    this.#marked = edges.flatMap((id) =>
+      [this.#edges.get(id), this.#ways.get(id)].filter((found) => found !== undefined),
+    );
+    for (const marked of this.#marked) marked.classList.add('last');
+    const line = LINES.get(edges.at(-1) ?? '');
+    this.#lastEdge.replaceChildren(...(line === undefined ? [] : [icon('edge'), element('span', {}, line.text)]));
+    this.#last = line;
+  }
+
+  #showLastEdge(): void {
+    if (this.#last === undefined) return;
+    const { x, y, text } = this.#last;
+    this.#scroller.look(x + edgeWidth(text) / 2, y);
+  }
+}
+
+/** Every edge, with where it is written. */
+const LINES: ReadonlyMap<string, EdgeLine> = new Map(
+  [...connectionLayout.boxes, ...connectionLayout.arrows].flatMap(({ edges }) => edges.map((line) => [line.id, line])),
+);
+
+/** The drawing without its style, which a content security policy may forbid: the root adopts it. */
+const drawnChart = (): SVGSVGElement => {
+  const drawn = drawChart(connectionLayout).replace(/<style>.*?<\/style>/s, '');
+  const parsed = new DOMParser().parseFromString(drawn, 'image/svg+xml');
+  const svg = document.importNode(parsed.documentElement, true) as unknown as SVGSVGElement;
+  svg.querySelector(':scope > title')?.remove();
+  return svg;
+};
+
+const byAttribute = (svg: SVGSVGElement, name: 'data-state' | 'data-edge'): ReadonlyMap<string, Element> =>
+  new Map([...svg.querySelectorAll(`[${name}]`)].map((found) => [found.getAttribute(name) ?? '', found]));
+
+/** Ways are drawn in the order of the layout's arrows. */
+const waysOf = (svg: SVGSVGElement): ReadonlyMap<string, Element> => {
+  const ways = [...svg.querySelectorAll('.arrows > .way')];
+  return new Map(
+    connectionLayout.arrows.flatMap(({ edges }, index) => {
+      const way = ways[index];
+      return way === undefined ? [] : edges.map(({ id }): [string, Element] => [id, way]);
+    }),
+  );
+};

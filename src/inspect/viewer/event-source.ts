@@ -1,0 +1,12 @@
+import type { InspectionMessage, InspectionSource } from '../inspection.js';
+
+/** The messages of a server, one in the data of each of its Server-Sent Events; after a loss it connects again by itself. */
+export const eventSource = (url: string, onConnection: (isConnected: boolean) => void): InspectionSource => ({
+  subscribe(fn) {
+    const events = new EventSource(url);
+    events.addEventListener('open', () => onConnection(true));
+    events.addEventListener('error', () => onConnection(false));
+    events.addEventListener('message', ({ data }) => fn(JSON.parse(data) as InspectionMessage));
+    return () => events.close();
+  },
+});

@@ -1,0 +1,75 @@
+import type { StateValue } from 'xstate';
+import type { InspectedChat, InspectionFrame, InspectionRecord, RunningDelay } from '../inspection.js';
+
+export type ParsedRecord = { readonly record: InspectionRecord } | { readonly problem: string };
+
+/** A saved record, or in a sentence why it is none. Never throws, whatever is in the text. */
+export const parseRecord = (text: string): ParsedRecord => {
+  let found: unknown;
+  try {
+    found = JSON.parse(text);
+  } catch {
+    return {
+      problem: text.includes('"evenkeel-inspection"') ? CUT_OFF : 'This is not an inspection record: it is not JSON.',
+    };
+  }
+  if (!isObject(found) || found['format'] !== 'evenkeel-inspection') {
+    return { problem: 'This is JSON, but not an inspection record of evenkeel.' };
+  }
+  const { version, chats, frames, dropped } = found;
+  if (version !== 1) {
+    return { problem: `This record is of version ${JSON.stringify(version)}; this viewer opens version 1.` };
+  }
+  if (!Array.isArray(chats) || !Array.isArray(frames) || !isCount(dropped)) {
+    return { problem: 'This record is damaged: it lacks its chats, its frames, or how many were dropped.' };
+  }
+  const chat = chats.findIndex((one) => !isInspectedChat(one));
+  if (chat !== -1) return { problem: `This record is damaged: chat ${chat + 1} of ${chats.length} is incomplete.` };
+  const frame = frames.findIndex((one, index) => !isFrame(one) || !isAfter(one, frames[index - 1]));
+  if (frame !== -1) return { problem: `This record is damaged: frame ${frame + 1} of ${frames.length} is incomplete.` };
+  return { record: { format: 'evenkeel-inspection', version, chats, frames, dropped } };
+};
+
+const CUT_OFF = 'This inspection record is damaged: it was cut off or edited, and is no longer JSON.';
+
+/** Deeper than any chart; a drawing of a deeper one would exhaust the stack. */
+const MAX_DEPTH = 20;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isCount = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0;
+
+/** An instant that a date can show. */
+const isInstant = (value: unknown): value is number => typeof value === 'number' && Math.abs(value) <= 8.64e15;
+
+const isStateValue = (value: unknown, depth = 0): value is StateValue =>
+  typeof value === 'string' ||
+  (depth < MAX_DEPTH && isObject(value) && Object.values(value).every((inner) => isStateValue(inner, depth + 1)));
+
+const isDelay = (value: unknown): value is RunningDelay =>
+  isObject(value) && typeof value['name'] === 'string' && isInstant(value['startedAt']) && isInstant(value['delayMs']);
+
+const isInspectedChat = (value: unknown): value is InspectedChat =>
+  isObject(value) &&
+  typeof value['chatId'] === 'string' &&
+  isInstant(value['at']) &&
+  isStateValue(value['value']) &&
+  isObject(value['context']) &&
+  (value['context']['lastClose'] === null || isObject(value['context']['lastClose'])) &&
+  Array.isArray(value['delays']) &&
+  value['delays'].every(isDelay);
+
+const isFrame = (value: unknown): value is InspectionFrame =>
+  isObject(value) &&
+  isInspectedChat(value) &&
+  isCount(value['serial']) &&
+  isObject(value['event']) &&
+  typeof value['event']['type'] === 'string' &&
+  Array.isArray(value['edges']) &&
+  value['edges'].every((edge) => typeof edge === 'string');
+
+const isAfter = ({ serial }: InspectionFrame, before: InspectionFrame | undefined) =>
+  before === undefined || serial > before.serial;

@@ -1,0 +1,147 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { twoChats, useViewerStage } from './viewer-stage.js';
+
+const stage = useViewerStage();
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'evenkeel-viewer-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('a burst', () => {
+  it('of 10,000 events of 1,000 chats does not freeze the page', async () => {
+    const viewer = await stage.open();
+    await viewer.page.evaluate(async () => {
+      viewing.mount();
+      await viewing.settle();
+    });
+    const longestMs = await viewer.page.evaluate(async () => {
+      const messages = viewing.flood({ frames: 10_000, chats: 1_000, batch: 100 });
+      const tasks = viewing.longestTasks();
+      for (const message of messages) {
+        viewing.tell(message);
+        await new Promise(requestAnimationFrame);
+      }
+      await viewing.settle();
+      return tasks.stop();
+    });
+    expect(longestMs).toBeLessThan(200);
+    expect(await viewer.text('.chats .count')).toBe('1,000 chats');
+    expect(await viewer.text('.dropped')).toBe('5,000 frames dropped');
+    expect((await viewer.rows('Chats')).length).toBeLessThan(50);
+    await viewer.type('[aria-label="Find chats by id or state"]', 'chat-777');
+    expect(await viewer.rows('Chats')).toEqual(['chat-777 connecting']);
+  });
+});
+
+describe('in little room', () => {
+  it.each([1280, 760, 360])('nothing is cut off or overlaps at %i px', async (width) => {
+    const viewer = await stage.open({ width, height: 800 });
+    await twoChats(viewer);
+    const found = await viewer.page.evaluate(() => {
+      const shadow = document.querySelector('main > div')?.shadowRoot;
+      const parts = [...(shadow?.querySelectorAll('.toolbar, .pane') ?? [])].map((part) =>
+        part.getBoundingClientRect(),
+      );
+      const overlaps = parts.flatMap((a, index) =>
+        parts
+          .slice(index + 1)
+          .filter((b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1),
+      );
+      const buttons = [...(shadow?.querySelectorAll('button') ?? [])].filter((one) => one.checkVisibility());
+      const cut = buttons.filter((button) => {
+        const { left, right } = button.getBoundingClientRect();
+        return left < 0 || right > innerWidth;
+      });
+      return { scrolls: document.documentElement.scrollWidth, overlaps, cut: cut.map((one) => one.title) };
+    });
+    expect(found).toEqual({ scrolls: width, overlaps: [], cut: [] });
+  });
+});
+
+describe('by keyboard alone', () => {
+  it('every control is reached, and a chat is found, chosen and stepped through', async () => {
+    const viewer = await stage.open();
+    await twoChats(viewer);
+    const reached: string[] = [];
+    for (let presses = 0; presses < 25; presses += 1) {
+      await viewer.page.keyboard.press('Tab');
+      const name = await viewer.page.evaluate(() => {
+        const focused = document.querySelector('main > div')?.shadowRoot?.activeElement;
+        const label = focused instanceof HTMLInputElement ? focused.labels?.[0]?.textContent : null;
+        return focused?.getAttribute('aria-label') ?? label ?? focused?.textContent ?? '';
+      });
+      if (name === '') break;
+      reached.push(name);
+    }
+    expect(reached).toEqual([
+      'Step back (left arrow)',
+      'Pause',
+      'Step forward (right arrow)',
+      'Live',
+      'Save',
+      'Open',
+      'Find chats by id or state',
+      'Chats',
+      'Follow what is active',
+      'Smaller',
+      'Larger',
+      'The whole chart',
+      'socket.opened [else]',
+      'Chart, scrollable',
+      'Filter the timeline by text',
+      'All chats',
+      'Timeline',
+      'Context',
+    ]);
+    await (await viewer.find('[role=listbox][aria-label=Chats]')).focus();
+    await viewer.press('ArrowDown');
+    expect(await viewer.texts('[role=option][aria-selected=true] .id')).toEqual(['2']);
+    const active = await viewer.attributes('[role=listbox][aria-label=Chats]', 'aria-activedescendant');
+    expect(await viewer.texts(`#${active[0]}`)).toEqual(['2backoff']);
+    await viewer.press('ArrowLeft');
+    expect(await viewer.lit()).toEqual(expect.arrayContaining(['open', 'open.liveness.healthy']));
+  });
+});
+
+describe('for a screen reader', () => {
+  it.each([1280, 360])(
+    'axe finds no violation at %i px: live, in the past, with a problem, and with nothing found',
+    async (width) => {
+      const viewer = await stage.open({ width, height: 900 });
+      await twoChats(viewer);
+      await viewer.choose('Chats', '2');
+      expect(await viewer.violations()).toEqual([]);
+      await viewer.click('input[type=checkbox]');
+      await viewer.press('ArrowRight');
+      await viewer.click('[aria-label="Step back (left arrow)"]');
+      const path = join(folder, 'other.json');
+      await writeFile(path, '[]');
+      await viewer.openFile(path);
+      await viewer.waitFor('[role=alert] span:not(:empty)');
+      expect(await viewer.violations()).toEqual([]);
+      await viewer.type('[aria-label="Find chats by id or state"]', 'none');
+      await viewer.type('[aria-label="Filter the timeline by text"]', 'none');
+      expect(await viewer.violations()).toEqual([]);
+    },
+  );
+
+  it('a change of the chosen chat is told, a tick of a countdown is not', async () => {
+    const viewer = await stage.open();
+    await twoChats(viewer);
+    await viewer.choose('Chats', '2');
+    await viewer.page.waitForFunction(
+      () =>
+        document.querySelector('main > div')?.shadowRoot?.querySelector('[role=status]')?.textContent ===
+        'chat 2: backoff · waiting',
+      { polling: 'raf' },
+    );
+    expect(
+      await viewer.attributes(':is([aria-live], [role=status], [role=alert], [role=log], [role=timer])', 'class'),
+    ).toEqual([null, 'unseen']);
+  });
+});
