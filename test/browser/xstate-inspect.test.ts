@@ -1,0 +1,63 @@
+import type { Browser, Frame, Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium } from '../engines/chromium.js';
+import { startLoopbackServer } from '../xstate-inspect/loopback-server.js';
+import type { Way } from '../xstate-inspect/page/inspected-chats.js';
+import { REFUSED_CHAT, seenOf } from '../xstate-inspect/what-was-seen.js';
+import { type PageServer, serveXstateInspectPage } from './page-server.js';
+
+/** Getting Chromium, where there is none, takes longer than any test. */
+const OBTAIN_LIMIT_MS = 600_000;
+
+let browser: Browser;
+let pageServer: PageServer;
+beforeAll(async () => {
+  [browser, pageServer] = await Promise.all([launchChromium(), serveXstateInspectPage()]);
+}, OBTAIN_LIMIT_MS);
+afterAll(() => Promise.all([browser?.close(), pageServer?.close()]));
+
+const viewerIn: Record<Way, (page: Page) => Promise<Frame | Page>> = {
+  'inspect({ iframe })': frameIn,
+  'inspect({ iframe: false })': windowOf,
+  'the bridge alone': frameIn,
+};
+
+function frameIn(page: Page): Promise<Frame> {
+  return page.waitForFrame((frame) => frame.url().endsWith('?viewer'));
+}
+
+async function windowOf(page: Page): Promise<Page> {
+  const target = await browser.waitForTarget((one) => one.opener() === page.target());
+  const opened = await target.page();
+  if (opened === null) throw new Error('the viewer has no window');
+  return opened;
+}
+
+describe('chats in Chromium, shown by way of', () => {
+  it.each(Object.keys(viewerIn) as Way[])('%s', async (way) => {
+    const { server, host } = await startLoopbackServer();
+    server.on('connection', (socket, { url }) => {
+      if (url?.includes('/42/')) socket.close(4403);
+    });
+    const page = await browser.newPage();
+    await page.goto(pageServer.url);
+    await page.evaluate((...args) => xstateChats.start(...args), way, `ws://${host}`);
+    const shown = await viewerIn[way](page);
+    await page.evaluate(() => void xstateChats.chats.retain('here before'));
+    await page.evaluate(() => xstateChats.until('here before', 'open'));
+    await shown.waitForFunction(() => xstateViewer.count('service.register') > 0);
+
+    // A viewer drives nothing.
+    await shown.evaluate(() => xstateViewer.sendTo(xstateViewer.seen[0]?.sessionId ?? '', 'chat.release'));
+    await page.evaluate(() => void xstateChats.chats.select('42'));
+    await page.evaluate(() => xstateChats.until('42', 'failed'));
+    expect(await page.evaluate(() => xstateChats.chats.get('here before').getSnapshot().state)).toBe('open');
+
+    await page.evaluate(() => xstateChats.chats.dispose());
+    await shown.waitForFunction(() => xstateViewer.count('service.stop') === 2);
+    const seen = await shown.evaluate(() => xstateViewer.seen);
+    expect(seenOf('42', seen)).toEqual(REFUSED_CHAT);
+    expect(seen.filter(({ told }) => told[0] === 'chat.release')).toHaveLength(4);
+    await page.close();
+  });
+});
