@@ -2,12 +2,16 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { createServer as createPageServer } from 'vite';
-import { startGateway } from '../../test/gateway/gateway.js';
+import { startFaultControl } from './faults/fault-control.js';
+import { startFaultyGateway } from './faults/faulty-gateway.js';
 
 const PAGE_PORT = 3000;
 
-const gateway = await startGateway({ port: Number(process.env['PORT'] ?? 8083), log: console.log });
+const gateway = await startFaultyGateway({ port: Number(process.env['PORT'] ?? 8083), log: console.log });
+const origins = ['localhost', '127.0.0.1'].map((host) => `http://${host}:${PAGE_PORT}`);
+const faults = await startFaultControl(gateway, { port: gateway.port + 1, origins });
 process.env['VITE_CHAT_GATEWAY_URL'] = `http://localhost:${gateway.port}`;
+process.env['VITE_CHAT_FAULTS_URL'] = `http://localhost:${faults.port}`;
 
 // The dev server as a middleware: on its own it would end the process at SIGTERM before the gateway has said goodbye.
 const http = createServer();
@@ -22,10 +26,11 @@ await once(http, 'listening');
 async function stop(): Promise<void> {
   http.close();
   http.closeAllConnections();
-  await Promise.all([gateway.stop(), page.close()]);
+  await Promise.all([gateway.stop(), faults.stop(), page.close()]);
 }
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
 
 console.log(`Gateway: http://localhost:${gateway.port}/api/v1`);
+console.log(`Faults:  http://localhost:${faults.port}/conditions`);
 console.log(`Page:    http://localhost:${PAGE_PORT}`);
 console.log('Press Ctrl-C to end both.');

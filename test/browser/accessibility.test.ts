@@ -52,6 +52,31 @@ describe('by keyboard alone', () => {
   });
 });
 
+describe('by keyboard alone, on a narrow page', () => {
+  it('turns to the faults and the chart, breaks something, puts it right, and turns back', async () => {
+    const gateway = await stage.faultyGateway();
+    const page = await stage.enter(gateway, { ...HASTY, faults: gateway.faults });
+    await page.page.setViewport({ width: 360, height: 640 });
+    const { keyboard } = page.page;
+    await page.select('1');
+    await page.reaches('open');
+    await tabTo(page, '[aria-controls=inspection]');
+    await keyboard.press('Enter');
+    await tabTo(page, '#inspection [name=gateway]');
+    await keyboard.press('ArrowRight');
+    await page.reaches('failed');
+    await tabTo(page, '#inspection footer button');
+    await keyboard.press('Enter');
+    await page.page.waitForSelector('#inspection [value=running]:checked');
+    await tabTo(page, 'section[data-state] button');
+    await keyboard.press('Enter');
+    await page.reaches('open');
+    await tabTo(page, '[aria-controls=inspection]');
+    await keyboard.press('Enter');
+    await tabTo(page, '#draft');
+  });
+});
+
 describe('for a screen reader', () => {
   it('announces each change of state with its attempt, and no tick of the countdown', async () => {
     const gateway = await stage.gateway();

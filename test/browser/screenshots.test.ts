@@ -1,16 +1,16 @@
 import { mkdir } from 'node:fs/promises';
-import { beforeAll, describe, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ChatPage } from './chat-page.js';
-import { startHungGateway } from './hung-gateway.js';
+import { press, shown } from './fault-panel.js';
 import { useStage } from './stage.js';
 
 const stage = useStage();
 
 const LOOKS = [
-  { look: 'wide', width: 1100, height: 720, scheme: 'light' },
-  { look: 'wide-dark', width: 1100, height: 720, scheme: 'dark' },
-  { look: 'narrow', width: 360, height: 680, scheme: 'light' },
-  { look: 'narrow-dark', width: 360, height: 680, scheme: 'dark' },
+  { look: 'wide', width: 1280, height: 800, scheme: 'light' },
+  { look: 'wide-dark', width: 1280, height: 800, scheme: 'dark' },
+  { look: 'narrow', width: 360, height: 740, scheme: 'light' },
+  { look: 'narrow-dark', width: 360, height: 740, scheme: 'dark' },
 ];
 
 const CONVERSATION = [
@@ -21,22 +21,49 @@ const CONVERSATION = [
 
 beforeAll(() => mkdir(new URL('./screenshots/', import.meta.url), { recursive: true }));
 
-/** One picture for each look; the page is wide again afterwards. */
+/** One picture for each look, narrow ones also of the faults and the chart; the page is wide again afterwards. */
 async function picture(chatPage: ChatPage, subject: string): Promise<void> {
   const { page } = chatPage;
+  await chartIsAtRest(chatPage);
   for (const { look, width, height, scheme } of [...LOOKS].reverse()) {
     await page.setViewport({ width, height });
-    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+    await page.emulateMediaFeatures([
+      { name: 'prefers-color-scheme', value: scheme },
+      { name: 'prefers-reduced-motion', value: 'reduce' },
+    ]);
     await chatPage.screenshot(`${subject}-${look}`);
+    const turn = await page.$('[aria-controls=inspection]');
+    if (turn === null || !(await turn.isVisible())) continue;
+    await turn.click();
+    await page.$eval('#inspection', (column) => column.scrollTo({ top: 0 }));
+    await chatPage.screenshot(`${subject}-${look}-chart`);
+    await page.$eval('#inspection', (column) => column.scrollTo({ top: column.scrollHeight }));
+    await chatPage.screenshot(`${subject}-${look}-timeline`);
+    await turn.click();
   }
+}
+
+/** It shows what the banner does, if there is one. */
+async function chartIsAtRest(chatPage: ChatPage): Promise<void> {
+  await vi.waitFor(async () => {
+    const { banner, chart } = await shown(chatPage);
+    expect(chart).toBe(banner);
+  });
+}
+
+/** The page, wide, with a conversation in one of its chats. */
+async function open(chatId: string, options: Record<string, number>): Promise<ChatPage> {
+  const { gateway, url, faults } = await stage.faultyGateway();
+  for (const [from, text] of CONVERSATION) gateway.post(chatId, from, text);
+  const page = await stage.open({ url }, { faults, ...options });
+  await page.page.setViewport({ width: 1280, height: 800 });
+  return page;
 }
 
 /** They are written to be looked at, and compared with nothing. */
 describe('pictures of the page', () => {
-  it('show log-in, list, open, throttled and idle', async () => {
-    const gateway = await stage.gateway();
-    for (const [from, text] of CONVERSATION) gateway.post('2', from, text);
-    const page = await stage.open(gateway, { lingerMs: 0, burstMs: 2000, throttleMs: 20_000 });
+  it('show log-in, list, open and throttled', async () => {
+    const page = await open('2', { lingerMs: 0, throttleMs: 60_000 });
     await picture(page, 'log-in');
     await page.logIn('ana');
     await picture(page, 'list');
@@ -50,31 +77,50 @@ describe('pictures of the page', () => {
     await page.select('1');
     await page.reaches('throttled');
     await picture(page, 'throttled');
-    await page.select('3');
+  });
+
+  it('show idle', async () => {
+    const page = await open('2', { burstMs: 60_000 });
+    await page.logIn('ana');
+    await page.select('1');
+    await page.reaches('open');
+    await page.select('2');
     await page.reaches('idle');
     await picture(page, 'idle');
   });
 
-  it('show backoff and failed', async () => {
-    const gateway = await stage.gateway();
-    for (const [from, text] of CONVERSATION) gateway.post('1', from, text);
-    const page = await stage.enter(gateway, { throttleMs: 0, firstMs: 0, baseMs: 2500, maxMs: 2500, maxAttempts: 2 });
+  it('show waiting, parked and failed', async () => {
+    const page = await open('1', { throttleMs: 0, firstMs: 0, baseMs: 5000, maxMs: 5000, maxAttempts: 2 });
+    await page.logIn('ana');
     await page.select('1');
     await page.reaches('open');
-    await gateway.stop();
+    await press(page, 'Stopped');
     await page.reaches('backoff', 2);
     await page.say('Typed while it was away.');
     await picture(page, 'backoff');
     await page.reaches('failed');
     await picture(page, 'failed');
+    await press(page, 'Running');
+    await page.page.click('section[data-state] button');
+    await page.reaches('open');
+    await press(page, 'Frozen');
+    await page.reaches('backoff');
+    await picture(page, 'parked');
   });
 
-  it('show connecting', async () => {
-    const hung = await startHungGateway();
-    onTestFinished(hung.stop);
-    const page = await stage.enter(hung);
+  it('show connecting and probing', async () => {
+    const page = await open('1', { throttleMs: 0, firstMs: 0, intervalMs: 200, timeoutMs: 60_000 });
+    await page.logIn('ana');
     await page.select('1');
-    await page.reaches('connecting');
+    await page.reaches('open');
+    await press(page, 'Hung');
+    await press(page, 'Drop');
+    await page.reaches('connecting', 1);
     await picture(page, 'connecting');
+    await press(page, 'Accepted');
+    await page.reaches('open');
+    await press(page, 'Cut');
+    await page.page.waitForSelector('section[data-phase=probing]');
+    await picture(page, 'probing');
   });
 });

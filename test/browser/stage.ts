@@ -1,5 +1,7 @@
 import type { Browser } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
+import { startFaultControl } from '../../docs/demo/faults/fault-control.js';
+import { type FaultyGateway, startFaultyGateway } from '../../docs/demo/faults/faulty-gateway.js';
 import { launchChromium } from '../engines/chromium.js';
 import { type Gateway, type GatewayOptions, startGateway } from '../gateway/gateway.js';
 import { ChatPage } from './chat-page.js';
@@ -8,6 +10,8 @@ import { type PageServer, serveDemo } from './page-server.js';
 export interface Stage {
   /** A gateway that ends with the test. */
   gateway(options?: GatewayOptions): Promise<Gateway>;
+  /** One on which things go wrong as the page asks at `faults`, an option of the page; it ends with the test. */
+  faultyGateway(options?: GatewayOptions): Promise<FaultyGateway & { readonly faults: string }>;
   /** The page in a fresh browser context that ends with the test; `options` become its address's parameters. */
   open(gateway: { readonly url: string }, options?: Record<string, string | number>): Promise<ChatPage>;
   /** The same, logged in. */
@@ -21,7 +25,7 @@ const OBTAIN_LIMIT_MS = 600_000;
 export function useStage(serve: () => Promise<PageServer> = serveDemo): Stage {
   let browser: Browser;
   let pageServer: PageServer;
-  const gateways: Gateway[] = [];
+  const started: { stop(): Promise<void> }[] = [];
   const pages: ChatPage[] = [];
 
   beforeAll(async () => {
@@ -29,7 +33,7 @@ export function useStage(serve: () => Promise<PageServer> = serveDemo): Stage {
   }, OBTAIN_LIMIT_MS);
   afterEach(async () => {
     await Promise.all(pages.splice(0).map((page) => page.close()));
-    await Promise.all(gateways.splice(0).map((gateway) => gateway.stop()));
+    await Promise.all(started.splice(0).map((one) => one.stop()));
   });
   afterAll(() => Promise.all([browser?.close(), pageServer?.close()]));
 
@@ -42,8 +46,14 @@ export function useStage(serve: () => Promise<PageServer> = serveDemo): Stage {
     open,
     async gateway(options) {
       const gateway = await startGateway(options);
-      gateways.push(gateway);
+      started.push(gateway);
       return gateway;
+    },
+    async faultyGateway(options) {
+      const gateway = await startFaultyGateway(options);
+      const control = await startFaultControl(gateway, { origins: [new URL(pageServer.url).origin] });
+      started.push(gateway, control);
+      return Object.assign(gateway, { faults: control.url });
     },
     async enter(gateway, options) {
       const page = await open(gateway, options);

@@ -4,6 +4,7 @@ import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { ChatRoom } from './chat-room.js';
 import type { ConnectionLedger } from './connection-ledger.js';
 import { type GatewayFrame, parseClientFrame } from './frames.js';
+import type { Handshakes } from './handshakes.js';
 import type { Tokens } from './tokens.js';
 
 /** Which chats there are, and who may enter them. */
@@ -16,6 +17,7 @@ interface ChatSocketsOptions {
   readonly tokens: Tokens;
   readonly policy: ChatPolicy;
   readonly ledger: ConnectionLedger;
+  readonly handshakes: Handshakes;
   readonly maxFrameBytes: number;
   readonly roomOf: (chatId: string) => ChatRoom;
   readonly log: (line: string) => void;
@@ -57,12 +59,20 @@ export class ChatSockets {
         socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
         return;
       }
-      this.#server.handleUpgrade(request, socket, head, (client) => this.#receive(client, segment, url.searchParams));
+      this.#options.handshakes.decide(socket, () =>
+        this.#server.handleUpgrade(request, socket, head, (client) => this.#receive(client, segment, url.searchParams)),
+      );
     });
+  }
+
+  /** Sends every client a Close. */
+  close(code: number, reason: string): void {
+    for (const client of this.#server.clients) client.close(code, reason);
   }
 
   /** Closes every socket with 1001 and ends those that do not answer within a second. */
   async closeAll(): Promise<void> {
+    this.#options.handshakes.destroyHung();
     await Promise.all([...this.#server.clients].map((client) => goAway(client)));
   }
 

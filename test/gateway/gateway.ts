@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { ChatRoom } from './chat-room.js';
 import { type ChatPolicy, ChatSockets } from './chat-sockets.js';
 import { ConnectionLedger } from './connection-ledger.js';
+import { type HandshakeManner, Handshakes } from './handshakes.js';
 import { httpApi } from './http-api.js';
 import { Tokens } from './tokens.js';
 
@@ -31,6 +32,14 @@ export interface Gateway {
   readonly connections: Pick<ConnectionLedger, 'records' | 'accepted' | 'open'>;
   /** Posts a message as if somebody in the chat had sent it; works while the gateway is stopped. */
   post(chatId: string, from: string, text: string): void;
+  /** What becomes of the handshakes that come, and of those that hang. */
+  handshakesAre(manner: HandshakeManner): void;
+  /** How many hang now. */
+  readonly hungHandshakes: number;
+  /** Sends every client a Close with this code, one that a server may send, and a reason of at most 123 bytes. */
+  closeConnections(code: number, reason?: string): void;
+  /** Every token issued so far is expired: who is connected is told so with 4401, who comes must have a new one. */
+  expireTokens(): void;
   /** Closes every connection with 1001 and frees the port. Idempotent. */
   stop(): Promise<void>;
   /** Listens again on the same port: rooms and tokens outlive a stop. */
@@ -48,6 +57,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   const { policy = OPEN_TO_ALL, log = () => {} } = options;
   const tokens = new Tokens(tokenLifetimeMs);
   const ledger = new ConnectionLedger();
+  const handshakes = new Handshakes();
   const rooms = new Map<string, ChatRoom>();
   const roomOf = (chatId: string) => {
     const room = rooms.get(chatId) ?? new ChatRoom(historySize);
@@ -56,7 +66,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   };
 
   const listen = async (port: number) => {
-    const sockets = new ChatSockets({ tokens, policy, ledger, maxFrameBytes, roomOf, log });
+    const sockets = new ChatSockets({ tokens, policy, ledger, handshakes, maxFrameBytes, roomOf, log });
     const http = createServer(httpApi(tokens));
     sockets.attachTo(http);
     http.listen(port, host);
@@ -72,6 +82,15 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     port,
     connections: ledger,
     post: (chatId, from, text) => roomOf(chatId).post(from, text),
+    handshakesAre: (manner) => handshakes.become(manner),
+    get hungHandshakes() {
+      return handshakes.hung;
+    },
+    closeConnections: (code, reason = '') => listening?.sockets.close(code, reason),
+    expireTokens() {
+      tokens.expireAll();
+      listening?.sockets.close(4401, 'token expired');
+    },
     stop() {
       if (listening !== null) stopping = stop(listening);
       listening = null;

@@ -12,6 +12,9 @@ const CORS = {
   'Access-Control-Max-Age': '600',
 };
 
+/** No request waits on a connection that an earlier one left behind: the line may be dead by then. */
+const HEADERS = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', Connection: 'close' };
+
 /** `GET`/`HEAD /api/v1` (is it up?) and `POST /api/v1/login` (a short-lived token). */
 export function httpApi(tokens: Tokens): RequestListener {
   return (request, response) => {
@@ -47,6 +50,6 @@ async function readBody(request: IncomingMessage): Promise<string> {
 }
 
 function answer(response: ServerResponse, status: number, body?: object): void {
-  response.writeHead(status, { ...CORS, 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
+  response.writeHead(status, { ...CORS, ...HEADERS });
   response.end(body && JSON.stringify(body));
 }

@@ -38,6 +38,11 @@ export class TestClient {
     this.sendRaw(JSON.stringify(frame));
   }
 
+  /** Gives up, whatever it is doing. */
+  close(): void {
+    this.#socket.terminate();
+  }
+
   sendRaw(data: string | Buffer, options = {}): void {
     this.#socket.send(data, options);
   }

@@ -29,6 +29,11 @@ export class Tokens {
     return ticket !== undefined && this.#now() < ticket.expiresAt ? ticket.user : null;
   }
 
+  /** Every token issued so far is expired from now on. */
+  expireAll(): void {
+    this.#tickets.clear();
+  }
+
   #forgetExpired(): void {
     for (const [token, { expiresAt }] of this.#tickets) {
       if (this.#now() >= expiresAt) this.#tickets.delete(token);

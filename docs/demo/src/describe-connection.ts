@@ -42,7 +42,7 @@ export function describeConnection(snapshot: ConnectionSnapshot): ConnectionDesc
         : saying('good', 'Connected', '');
     case 'backoff':
       return snapshot.phase === 'parked'
-        ? saying('waiting', 'You are offline', 'Reconnects when the network is back.')
+        ? saying('waiting', 'Paused', 'Reconnects when the network and the page are back.')
         : saying('waiting', 'Connection lost', snapshot.lastFailure?.message ?? '', attempt);
     case 'failed':
       return saying('bad', FAILURES[snapshot.failure.reason], snapshot.failure.message);

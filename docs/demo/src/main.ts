@@ -3,7 +3,9 @@ import App from './App.svelte';
 import './app.css';
 import { readPageOptions } from './page-options.js';
 
-const defaultGateway = import.meta.env['VITE_CHAT_GATEWAY_URL'] ?? `http://${location.hostname}:8083`;
-const options = readPageOptions(new URLSearchParams(location.search), defaultGateway);
+const options = readPageOptions(new URLSearchParams(location.search), {
+  gateway: import.meta.env['VITE_CHAT_GATEWAY_URL'] ?? `http://${location.hostname}:8083`,
+  faults: import.meta.env['VITE_CHAT_FAULTS_URL'] ?? null,
+});
 
 mount(App, { target: document.getElementById('app') ?? document.body, props: { options } });

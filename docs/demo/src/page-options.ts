@@ -3,7 +3,9 @@ import type { ChatConnectionsOptions } from 'evenkeel';
 export interface PageOptions {
   /** Origin of the gateway, `http(s)`. */
   readonly gateway: string;
-  readonly connection: Pick<ChatConnectionsOptions, (typeof OVERRIDES)[number] | 'backoff' | 'heartbeat'>;
+  /** Where its faults are asked for; null if nowhere. */
+  readonly faults: string | null;
+  readonly connection: Pick<ChatConnectionsOptions, (typeof OVERRIDES)[number] | 'backoff' | 'heartbeat' | 'random'>;
 }
 
 const OVERRIDES = [
@@ -16,24 +18,33 @@ const OVERRIDES = [
   'maxLingering',
   'burstMs',
 ] as const;
+/** Shorter than the library's own, so that whoever cuts the line need not wait half a minute to see it found. */
+const PATIENCE = { intervalMs: 6000, timeoutMs: 4000 };
 const BACKOFF = ['firstMs', 'baseMs', 'maxMs'];
 const HEARTBEAT = ['intervalMs', 'timeoutMs'];
 
 /**
- * What the page's own address asks for, to try things out: `?gateway=http://127.0.0.1:9000&maxAttempts=3&firstMs=500`.
+ * What the page's own address asks for, to try things out: `?gateway=http://127.0.0.1:9000&maxAttempts=3&firstMs=500`,
+ * and with `random=0.5` nothing is left to chance.
  * The library says which value it cannot use, at log-in.
  */
-export function readPageOptions(query: URLSearchParams, defaultGateway: string): PageOptions {
+export function readPageOptions(
+  query: URLSearchParams,
+  defaults: Pick<PageOptions, 'gateway' | 'faults'>,
+): PageOptions {
   const numbers = (names: readonly string[]): Record<string, number> =>
     Object.fromEntries(names.filter((name) => query.has(name)).map((name) => [name, Number(query.get(name))]));
   return {
-    gateway: query.get('gateway') ?? defaultGateway,
+    gateway: query.get('gateway') ?? defaults.gateway,
+    faults: query.get('faults') ?? defaults.faults,
     connection: {
       ...numbers(OVERRIDES),
+      ...(query.has('random') && { random: () => Number(query.get('random')) }),
       backoff: numbers(BACKOFF),
       heartbeat: {
         ping: () => '{"type":"ping"}',
         isPong: (data) => data === '{"type":"pong"}',
+        ...PATIENCE,
         ...numbers(HEARTBEAT),
       },
     },

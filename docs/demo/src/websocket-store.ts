@@ -1,10 +1,12 @@
-import { createChatConnections } from 'evenkeel';
+import { createChatConnections, type PageSignals } from 'evenkeel';
+import { createInspector } from 'evenkeel/inspect';
 import { ChatLog } from './chat-log.svelte.js';
+import { fromAfar } from './faults/from-afar.js';
 import type { PageOptions } from './page-options.js';
 import type { Session } from './session.js';
 
 /** The connections of whoever is logged in, and what was said in each chat. */
-export function createWebsocketStore(session: Session, { gateway, connection }: PageOptions) {
+export function createWebsocketStore(session: Session, { gateway, connection }: PageOptions, signals: PageSignals) {
   const logs = new Map<string, ChatLog>();
   const logOf = (chatId: string) => {
     const log = logs.get(chatId) ?? new ChatLog();
@@ -12,9 +14,13 @@ export function createWebsocketStore(session: Session, { gateway, connection }: 
     return log;
   };
 
+  // This page has a place for the viewer beside each chat.
+  const inspector = createInspector({ panel: false });
   const chats = createChatConnections({
     ...connection,
-    gateway,
+    ...fromAfar(gateway),
+    signals,
+    inspect: inspector,
     query: async ({ chatId, trigger, signal }) => ({
       token: await session.token(trigger === 'unauthorized', signal),
       since: logOf(chatId).lastId,
@@ -36,7 +42,7 @@ export function createWebsocketStore(session: Session, { gateway, connection }: 
     const receipt = chats.get(chatId).send(JSON.stringify({ type: 'message', text, clientId }));
     logOf(chatId).track(clientId, text, receipt);
   };
-  return { chats, logOf, send };
+  return { chats, inspector, logOf, send };
 }
 
 export type WebsocketStore = ReturnType<typeof createWebsocketStore>;

@@ -43,7 +43,7 @@ const WORDS: Record<Situation, readonly [title: string, detail?: string]> = {
   lingering: ['Connected', ''],
   probing: ['Connected', 'Checking that the line is alive.'],
   waiting: ['Connection lost'],
-  parked: ['You are offline', 'Reconnects when the network is back.'],
+  parked: ['Paused', 'Reconnects when the network and the page are back.'],
   'attempts-exhausted': ['Could not reconnect'],
   rejected: ['The gateway refused this chat'],
   unauthorized: ['Your log-in is no longer accepted'],

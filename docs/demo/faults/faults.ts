@@ -1,0 +1,53 @@
+/** How things are until they are put right. */
+export interface Conditions {
+  readonly gateway: 'running' | 'stopped';
+  /** Refused: answered with 503. Hung: without an answer. */
+  readonly handshakes: 'accepted' | 'refused' | 'hung';
+  /** Slow: a second for each segment. Cut: nothing gets through, and nobody is told. */
+  readonly line: 'good' | 'slow' | 'cut';
+}
+
+/** What happens once, to every connection there is. */
+export type Strike =
+  /** The line breaks: RST at both ends. */
+  | { readonly type: 'drop' }
+  /** The connections carry nothing any more and nobody is told; new ones work. */
+  | { readonly type: 'silence' }
+  /** No token is good any more, and the gateway says so with 4401. */
+  | { readonly type: 'expire-tokens' }
+  /** The gateway sends a Close. */
+  | { readonly type: 'close'; readonly code: number; readonly reason: string };
+
+export const ALL_WELL: Conditions = { gateway: 'running', handshakes: 'accepted', line: 'good' };
+
+const CONDITIONS: { readonly [Name in keyof Conditions]: readonly Conditions[Name][] } = {
+  gateway: ['running', 'stopped'],
+  handshakes: ['accepted', 'refused', 'hung'],
+  line: ['good', 'slow', 'cut'],
+};
+
+const MAX_REASON_BYTES = 123;
+
+/** What of the conditions is to change, or null if the value does not say that. */
+export function readChange(value: unknown): Partial<Conditions> | null {
+  if (typeof value !== 'object' || value === null) return null;
+  return Object.entries(value).every(([name, condition]) => knownFor(name).includes(condition)) ? value : null;
+}
+
+const knownFor = (name: string): readonly unknown[] =>
+  Object.hasOwn(CONDITIONS, name) ? CONDITIONS[name as keyof Conditions] : [];
+
+/** The strike, or null if the value is none. */
+export function readStrike(value: unknown): Strike | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { type, code, reason = '' } = value as Record<string, unknown>;
+  if (type === 'drop' || type === 'silence' || type === 'expire-tokens') return { type };
+  if (type !== 'close' || !isSendableCode(code) || typeof reason !== 'string') return null;
+  return new TextEncoder().encode(reason).length > MAX_REASON_BYTES ? null : { type, code, reason };
+}
+
+/** A code that a Close frame may carry (RFC 6455, section 7.4). */
+export function isSendableCode(code: unknown): code is number {
+  if (typeof code !== 'number' || !Number.isInteger(code)) return false;
+  return (code >= 1000 && code <= 1014 && ![1004, 1005, 1006].includes(code)) || (code >= 3000 && code <= 4999);
+}
