@@ -10,10 +10,17 @@ export class Announcer {
   readonly element = element('div', { role: 'status', class: 'unseen' });
   #timer: ReturnType<typeof setTimeout> | null = null;
   #text = '';
+  readonly #tellsPresent: boolean;
+
+  /** Beside a page that tells of the present itself, only of the past. */
+  constructor({ tellsPresent }: { readonly tellsPresent: boolean }) {
+    this.#tellsPresent = tellsPresent;
+  }
 
   render({ mode, selected, moment }: ViewerView): void {
     const where = moment === null ? '' : `chat ${selected}: ${stateName(moment.chat.value)}`;
-    const text = { live: where, paused: `Paused, ${where}`, file: `Saved record, ${where}` }[mode];
+    const present = this.#tellsPresent ? where : '';
+    const text = { live: present, paused: `Paused, ${where}`, file: `Saved record, ${where}` }[mode];
     if (text === this.#text) return;
     this.#text = text;
     this.#timer ??= setTimeout(() => {

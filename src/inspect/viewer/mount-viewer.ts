@@ -53,7 +53,7 @@ export const mountViewer = (
   const toolbar = new Toolbar(model);
   const chart = new ChartView();
   const timeline = new Timeline(model, compact);
-  const announcer = new Announcer();
+  const announcer = new Announcer({ tellsPresent: !compact });
   const parts: Part[] = compact
     ? [toolbar, chart, timeline, announcer]
     : [toolbar, new ChatList(model), chart, timeline, new ContextTable(), announcer];
