@@ -1,6 +1,6 @@
 import type { ConnectionSnapshot } from '../snapshot.js';
 import { cover, type Goal } from './paths/cover.js';
-import { explore } from './paths/explore.js';
+import { type Exploration, explore } from './paths/explore.js';
 import type { PathFeatures } from './paths/path-options.js';
 import type { Step, StepName } from './paths/steps.js';
 
@@ -27,8 +27,11 @@ export type ConnectionDriver = { readonly [Name in StepName]?: (...args: never[]
  * or every edge between the worlds that the exploration tells apart ('worlds': many more). The chat's id is '42'; give the
  * connections the options `pathOptions(features)`, a virtual clock that starts at 0 on both counts, and what the features ask for.
  */
-export const connectionPaths = (features: PathFeatures = {}, goal: Goal = 'chart'): readonly ConnectionPath[] => {
-  const exploration = explore(features);
+export const connectionPaths = (features: PathFeatures = {}, goal: Goal = 'chart'): readonly ConnectionPath[] =>
+  pathsOf(explore(features), goal);
+
+/** The same for an exploration that has been made. */
+export const pathsOf = (exploration: Exploration, goal: Goal): readonly ConnectionPath[] => {
   const { snapshot } = exploration.model;
   return cover(exploration, goal).map(({ worlds, steps }) => ({
     name: steps.map(({ name, args }) => (args.length > 0 ? `${name} ${args.join(' ')}`.trim() : name)).join(', '),

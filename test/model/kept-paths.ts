@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ConnectionPath, connectionPaths, type PathFeatures } from '../../src/testing/index.js';
 
@@ -21,13 +21,22 @@ for (const source of SOURCES) {
 }
 const version = made.digest('hex').slice(0, 16);
 
-/** `connectionPaths(features)`, explored once for each version of the sources: it takes a second or two. */
+const fileOf = (features: PathFeatures) => join(KEPT, `${version}-${Object.keys(features).sort().join('-')}.json`);
+
+export const keepPaths = (features: PathFeatures, paths: readonly ConnectionPath[]): void => {
+  mkdirSync(KEPT, { recursive: true });
+  // Two files of tests may keep the same at once: what the other reads is whole.
+  const part = `${fileOf(features)}.${process.pid}`;
+  writeFileSync(part, JSON.stringify(paths));
+  renameSync(part, fileOf(features));
+};
+
+/** `connectionPaths(features)`, made once for each version of the sources: exploring takes a second or two. */
 export const keptPaths = (features: PathFeatures): readonly ConnectionPath[] => {
-  const file = join(KEPT, `${version}-${Object.keys(features).sort().join('-')}.json`);
+  const file = fileOf(features);
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as ConnectionPath[];
   const paths = connectionPaths(features);
-  mkdirSync(KEPT, { recursive: true });
-  writeFileSync(file, JSON.stringify(paths));
+  keepPaths(features, paths);
   return paths;
 };
 
