@@ -7,8 +7,7 @@ const PATIENT = { testTimeout: 30_000, hookTimeout: 30_000 };
 
 export default defineConfig({
   test: {
-    // Most of them wait, for sockets and for browsers, rather than work.
-    maxWorkers: 3,
+    maxWorkers: 2,
     projects: [
       {
         test: { name: 'virtual', ...VIRTUAL_TESTS, isolate: false, ...PATIENT, ...FORGETTING_EDGES },
@@ -19,6 +18,9 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
+          globalSetup: ['test/browser/shared-pages.ts'],
+          // After the others: two browsers at once are work enough, and the paths to lead them along are made by then.
+          sequence: { groupOrder: 1 },
           include: ['test/browser/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,

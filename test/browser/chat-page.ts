@@ -7,12 +7,18 @@ export interface Construction {
   readonly atMs: number;
 }
 
-/** A socket as the browser's network events tell of it, in the order of its opening. */
-export interface NetworkSocket {
+/** A socket as the page sees it, in the order of construction. */
+export interface WatchedSocket {
   readonly chatId: string;
   closed: boolean;
-  sent: string[];
-  received: string[];
+  readonly sent: string[];
+  readonly received: string[];
+}
+
+interface Watched {
+  readonly constructions: Construction[];
+  readonly sockets: WatchedSocket[];
+  readonly mostAtOnce: number;
 }
 
 export interface Banner {
@@ -23,15 +29,11 @@ export interface Banner {
 type Options = Readonly<Record<string, string | number>>;
 
 const SCREENSHOTS = new URL('./screenshots/', import.meta.url);
-const chatIdOf = (url: string) => /\/chats\/([^/]+)\/ws/.exec(url)?.[1];
 
 /** A page with chats in a real browser, used as a person would, and what the browser saw meanwhile. */
 export class ChatPage {
   readonly console: string[] = [];
   readonly errors: string[] = [];
-  readonly sockets: NetworkSocket[] = [];
-  /** The most sockets of one chat that were connecting or open at once. */
-  mostSocketsAtOnce = 0;
   readonly page: Page;
 
   private constructor(page: Page) {
@@ -103,12 +105,25 @@ export class ChatPage {
   }
 
   constructions(): Promise<Construction[]> {
-    return this.page.evaluate(() => Reflect.get(window, 'constructions') as Construction[]);
+    return this.page.evaluate(() => (Reflect.get(window, 'watched') as Watched).constructions);
+  }
+
+  sockets(): Promise<WatchedSocket[]> {
+    return this.page.evaluate(() =>
+      (Reflect.get(window, 'watched') as Watched).sockets.map(({ chatId, closed, sent, received }) => {
+        return { chatId, closed, sent, received };
+      }),
+    );
+  }
+
+  /** The most sockets of one chat that were connecting or open at once. */
+  mostSocketsAtOnce(): Promise<number> {
+    return this.page.evaluate(() => (Reflect.get(window, 'watched') as Watched).mostAtOnce);
   }
 
   /** Waits until there were that many constructions, or the time is over: to see how many come. */
   async constructs(count: number, withinMs: number): Promise<void> {
-    const made = (most: number) => (Reflect.get(window, 'constructions') as unknown[]).length >= most;
+    const made = (most: number) => (Reflect.get(window, 'watched') as Watched).constructions.length >= most;
     await this.page.waitForFunction(made, { polling: 20, timeout: withinMs }, count).catch(() => undefined);
   }
 
@@ -125,40 +140,32 @@ export class ChatPage {
     this.page.on('pageerror', (error) => this.errors.push(String(error)));
     await this.page.evaluateOnNewDocument(() => {
       const constructions: Construction[] = [];
-      Reflect.set(window, 'constructions', constructions);
+      const sockets: (WatchedSocket & { readonly socket: WebSocket })[] = [];
+      const watched = { constructions, sockets, mostAtOnce: 0 };
+      Reflect.set(window, 'watched', watched);
       window.WebSocket = class extends WebSocket {
+        readonly #seen: WatchedSocket;
+
         constructor(url: string | URL, protocols?: string | string[]) {
           const chatId = /\/chats\/([^/]+)\/ws/.exec(String(url))?.[1] ?? '';
           constructions.push({ chatId, atMs: performance.now() });
           super(url, protocols);
+          const seen = { chatId, closed: false, sent: [], received: [] as string[], socket: this };
+          this.#seen = seen;
+          sockets.push(seen);
+          const live = sockets.filter((one) => one.chatId === chatId && one.socket.readyState <= WebSocket.OPEN);
+          watched.mostAtOnce = Math.max(watched.mostAtOnce, live.length);
+          this.addEventListener('message', ({ data }) => seen.received.push(String(data)));
+          this.addEventListener('close', () => {
+            seen.closed = true;
+          });
+        }
+
+        override send(data: string): void {
+          this.#seen.sent.push(data);
+          super.send(data);
         }
       };
     });
-    await this.#watchNetwork();
-  }
-
-  async #watchNetwork(): Promise<void> {
-    const network = await this.page.createCDPSession();
-    const byRequest = new Map<string, NetworkSocket>();
-    network.on('Network.webSocketCreated', ({ requestId, url }) => {
-      const chatId = chatIdOf(url);
-      if (chatId === undefined) return;
-      const socket = { chatId, closed: false, sent: [], received: [] };
-      byRequest.set(requestId, socket);
-      this.sockets.push(socket);
-      const live = this.sockets.filter((one) => one.chatId === chatId && !one.closed).length;
-      this.mostSocketsAtOnce = Math.max(this.mostSocketsAtOnce, live);
-    });
-    network.on('Network.webSocketClosed', ({ requestId }) => {
-      const socket = byRequest.get(requestId);
-      if (socket) socket.closed = true;
-    });
-    network.on('Network.webSocketFrameSent', ({ requestId, response }) => {
-      byRequest.get(requestId)?.sent.push(response.payloadData);
-    });
-    network.on('Network.webSocketFrameReceived', ({ requestId, response }) => {
-      byRequest.get(requestId)?.received.push(response.payloadData);
-    });
-    await network.send('Network.enable');
   }
 }

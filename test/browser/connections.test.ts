@@ -13,7 +13,7 @@ describe('selecting chats', () => {
     }
     const accepted = gateway.connections.records.map(({ chatId }) => chatId);
     expect(accepted).toEqual(['1', '2', '3']);
-    expect(page.sockets.map(({ chatId }) => chatId)).toEqual(accepted);
+    expect((await page.sockets()).map(({ chatId }) => chatId)).toEqual(accepted);
     const states = await page.page.$$eval('[data-chat] .state', (all) => all.map((one) => one.textContent));
     expect(states.slice(0, 3)).toEqual(['lingering', 'lingering', 'open']);
     const attempts = page.console.filter((line) => line.startsWith('Connecting'));
@@ -34,7 +34,7 @@ describe('selecting chats', () => {
       ['1', null],
       ['2', 1000],
     ]);
-    expect(page.sockets.map(({ chatId, closed }) => [chatId, closed])).toEqual([
+    expect((await page.sockets()).map(({ chatId, closed }) => [chatId, closed])).toEqual([
       ['1', false],
       ['2', true],
     ]);
@@ -42,7 +42,8 @@ describe('selecting chats', () => {
 
   it('[SE7] of 50 switches within 5 seconds dials the first and the one it settles on', async () => {
     const gateway = await stage.gateway();
-    const page = await stage.enter(gateway);
+    // Longer than a busy machine holds a click up.
+    const page = await stage.enter(gateway, { burstMs: 1000 });
     const tookMs = await page.page.evaluate(async () => {
       const buttons = [...document.querySelectorAll<HTMLElement>('[data-chat]')].slice(0, 6);
       const start = performance.now();
@@ -56,7 +57,7 @@ describe('selecting chats', () => {
     await page.reaches('open');
     expect((await page.constructions()).map(({ chatId }) => chatId)).toEqual(['1', '2']);
     expect(gateway.connections.open('2')).toBe(1);
-    expect(page.mostSocketsAtOnce).toBe(1);
+    expect(await page.mostSocketsAtOnce()).toBe(1);
   });
 
   it('[AT2] switching between two chats 50 times, with no burst to hold them back, keeps the attempts of each apart', async () => {
@@ -77,7 +78,7 @@ describe('selecting chats', () => {
       expect(gaps.filter((gap) => gap < 399)).toEqual([]);
       expect(gaps.length).toBeGreaterThan(1);
     }
-    expect(page.mostSocketsAtOnce).toBe(1);
+    expect(await page.mostSocketsAtOnce()).toBe(1);
   });
 });
 
@@ -87,9 +88,8 @@ describe('an idle page', () => {
     const page = await stage.enter(gateway, { intervalMs: 100, timeoutMs: 2000, stableUptimeMs: 300 });
     await page.select('1');
     await page.reaches('open');
-    const socket = page.sockets[0];
-    const pongs = () => socket?.received.filter((frame) => frame === '{"type":"pong"}').length;
-    await vi.waitFor(() => expect(pongs()).toBeGreaterThanOrEqual(8), { timeout: 15_000 });
+    const pongs = async () => (await page.sockets())[0]?.received.filter((frame) => frame === '{"type":"pong"}').length;
+    await vi.waitFor(async () => expect(await pongs()).toBeGreaterThanOrEqual(8), { timeout: 15_000 });
     expect(await page.banner()).toEqual({ state: 'open', attempt: 0 });
     expect([gateway.connections.accepted(), gateway.connections.open()]).toEqual([1, 1]);
     expect(await page.messages()).toEqual([]);

@@ -22,7 +22,7 @@ export const findsEndlessReconnects: FaultCheck = async (page, gateway) => {
 export const findsTwoSocketsForOneChat: FaultCheck = async (page) => {
   await page.select('1');
   await page.reaches('open');
-  return page.mostSocketsAtOnce > 1 ? ['several sockets at once for one chat'] : [];
+  return (await page.mostSocketsAtOnce()) > 1 ? ['several sockets at once for one chat'] : [];
 };
 
 /** F3: a chat that used up its attempts leaves another chat all of its own. */

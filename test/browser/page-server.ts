@@ -1,8 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type InlineConfig, type Plugin, preview } from 'vite';
+import { PAGES } from './shared-pages.js';
 
 const DEMO_CONFIG = fileURLToPath(new URL('../../docs/demo/vite.config.ts', import.meta.url));
 const NAIVE_ROOT = fileURLToPath(new URL('./naive/', import.meta.url));
@@ -20,7 +22,7 @@ export interface PageServer {
 
 /** The demonstration page as it is built for production, on a port of its own. */
 export function serveDemo(): Promise<PageServer> {
-  return serveBuilt({ configFile: DEMO_CONFIG });
+  return serveBuilt({ configFile: DEMO_CONFIG }, 'demo');
 }
 
 /** The page that has the five faults. */
@@ -30,7 +32,7 @@ export function serveNaive(): Promise<PageServer> {
 
 /** The page that has the library, and nothing to look at. */
 export function serveBarePage(): Promise<PageServer> {
-  return serveBuilt({ configFile: false, root: BARE_ROOT });
+  return serveBuilt({ configFile: false, root: BARE_ROOT }, 'bare');
 }
 
 /** The page that is inspected by what it shows in a panel of its own. */
@@ -40,7 +42,7 @@ export function serveInspectorPage(): Promise<PageServer> {
 
 /** The page that has the viewer of the inspector, and chats for it to show. */
 export function serveViewerPage(): Promise<PageServer> {
-  return serveBuilt({ configFile: false, root: VIEWER_ROOT });
+  return serveBuilt({ configFile: false, root: VIEWER_ROOT }, 'viewer');
 }
 
 /** The page that has the inspector of XState 4, and is its viewer too. */
@@ -77,10 +79,17 @@ function makes(mistakes: readonly Mistake[]): Plugin {
   };
 }
 
-async function serveBuilt(config: InlineConfig): Promise<PageServer> {
-  const outDir = await mkdtemp(join(tmpdir(), 'evenkeel-page-'));
+/** Serves a page as it is built; one that another file of this run has built is not built again. */
+async function serveBuilt(config: InlineConfig, name?: string): Promise<PageServer> {
+  const shared = process.env[PAGES];
   const quiet = { ...config, logLevel: 'error' } as const;
-  await build({ ...quiet, build: { outDir, emptyOutDir: true } });
+  const own = await mkdtemp(join(tmpdir(), 'evenkeel-page-'));
+  const outDir = shared === undefined || name === undefined ? own : join(shared, name);
+  if (outDir === own || !existsSync(outDir)) {
+    await build({ ...quiet, build: { outDir: own, emptyOutDir: true } });
+    // Another file may have been quicker: its page is the same.
+    if (outDir !== own) await rename(own, outDir).catch(() => undefined);
+  }
   const server = await preview({ ...quiet, build: { outDir }, preview: { port: 0, host: '127.0.0.1' } });
   const url = server.resolvedUrls?.local[0];
   if (url === undefined) throw new Error('the page server has no address');
@@ -88,7 +97,7 @@ async function serveBuilt(config: InlineConfig): Promise<PageServer> {
     url,
     close: async () => {
       await server.close();
-      await rm(outDir, { recursive: true });
+      await rm(own, { recursive: true, force: true });
     },
   };
 }

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, it } from 'vitest';
 import type { ChatPage } from './chat-page.js';
-import { press, shown } from './fault-panel.js';
+import { bothAgree, press } from './fault-panel.js';
 import { useStage } from './stage.js';
 
 const stage = useStage();
@@ -24,7 +24,7 @@ beforeAll(() => mkdir(new URL('./screenshots/', import.meta.url), { recursive: t
 /** One picture for each look, narrow ones also of the faults and the chart; the page is wide again afterwards. */
 async function picture(chatPage: ChatPage, subject: string): Promise<void> {
   const { page } = chatPage;
-  await chartIsAtRest(chatPage);
+  await bothAgree(chatPage);
   for (const { look, width, height, scheme } of [...LOOKS].reverse()) {
     await page.setViewport({ width, height });
     await page.emulateMediaFeatures([
@@ -41,14 +41,6 @@ async function picture(chatPage: ChatPage, subject: string): Promise<void> {
     await chatPage.screenshot(`${subject}-${look}-timeline`);
     await turn.click();
   }
-}
-
-/** It shows what the banner does, if there is one. */
-async function chartIsAtRest(chatPage: ChatPage): Promise<void> {
-  await vi.waitFor(async () => {
-    const { banner, chart } = await shown(chatPage);
-    expect(chart).toBe(banner);
-  });
 }
 
 /** The page, wide, with a conversation in one of its chats. */

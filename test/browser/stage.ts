@@ -2,7 +2,7 @@ import type { Browser } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { startFaultControl } from '../../docs/demo/faults/fault-control.js';
 import { type FaultyGateway, startFaultyGateway } from '../../docs/demo/faults/faulty-gateway.js';
-import { launchChromium } from '../engines/chromium.js';
+import { launchBrowser } from '../engines/engines.js';
 import { type Gateway, type GatewayOptions, startGateway } from '../gateway/gateway.js';
 import { ChatPage } from './chat-page.js';
 import { type PageServer, serveDemo } from './page-server.js';
@@ -29,7 +29,7 @@ export function useStage(serve: () => Promise<PageServer> = serveDemo): Stage {
   const pages: ChatPage[] = [];
 
   beforeAll(async () => {
-    [browser, pageServer] = await Promise.all([launchChromium(), serve()]);
+    [browser, pageServer] = await Promise.all([launchBrowser(), serve()]);
   }, OBTAIN_LIMIT_MS);
   afterEach(async () => {
     await Promise.all(pages.splice(0).map((page) => page.close()));

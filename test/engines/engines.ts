@@ -1,6 +1,7 @@
-import { chromium } from './chromium.js';
+import type { Browser } from 'puppeteer-core';
+import { chromium, launchChromium } from './chromium.js';
 import type { EngineDescription } from './engine.js';
-import { firefox } from './firefox.js';
+import { firefox, launchFirefox } from './firefox.js';
 import { webkit } from './webkit.js';
 
 export const engines: readonly EngineDescription[] = [chromium, firefox, webkit];
@@ -11,4 +12,11 @@ export function engineInUse(): EngineDescription {
   const engine = engines.find((one) => one.name === name);
   if (engine === undefined) throw new Error(`ENGINE is ${name}; expected ${engines.map((one) => one.name).join(', ')}`);
   return engine;
+}
+
+/** The engine in use as Puppeteer drives it, which does not drive WebKitGTK; without Firefox's own brake on reconnections. */
+export function launchBrowser(): Promise<Browser> {
+  const { name } = engineInUse();
+  if (name === 'webkit') throw new Error('Puppeteer does not drive WebKitGTK');
+  return name === 'firefox' ? launchFirefox({ 'network.websocket.delay-failed-reconnects': false }) : launchChromium();
 }

@@ -1,5 +1,5 @@
 import { Browser as Product } from '@puppeteer/browsers';
-import puppeteer from 'puppeteer-core';
+import puppeteer, { type Browser } from 'puppeteer-core';
 import { DISTANT_HOST, type EngineDescription } from './engine.js';
 import { findExecutable, type Program } from './find-executable.js';
 import { debianPackages, downloadedBefore, driverDownload } from './program-sources.js';
@@ -21,17 +21,22 @@ const FIREFOX: Program = {
 const FREEZE = 'WebDriver BiDi has no command for the page lifecycle, and Firefox no `freeze` event';
 const CACHE = 'Firefox keeps no page that has an open WebSocket: it is left for good, and loaded anew';
 
+/** Starts Firefox, headless, with an empty profile of its own. */
+export async function launchFirefox(preferences: Readonly<Record<string, unknown>> = {}): Promise<Browser> {
+  return puppeteer.launch({
+    browser: 'firefox',
+    executablePath: await findExecutable(FIREFOX),
+    headless: true,
+    extraPrefsFirefox: preferences,
+  });
+}
+
 /** By WebDriver BiDi. */
 export const firefox: EngineDescription = {
   name: 'firefox',
   lacks: { freeze: FREEZE, 'back/forward cache': CACHE },
   async launch() {
-    const browser = await puppeteer.launch({
-      browser: 'firefox',
-      executablePath: await findExecutable(FIREFOX),
-      headless: true,
-      extraPrefsFirefox: { 'network.dns.localDomains': DISTANT_HOST },
-    });
+    const browser = await launchFirefox({ 'network.dns.localDomains': DISTANT_HOST });
     return {
       version: await browser.version(),
       async open(url) {
