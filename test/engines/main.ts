@@ -10,6 +10,8 @@ import { runVitest, type SuiteResult } from './vitest-run.js';
 
 interface Target {
   readonly name: string;
+  /** What is left out beside the tests that say so themselves. */
+  readonly besides: readonly string[];
   run(): Promise<SuiteResult>;
   measure(): Promise<Behaviour>;
 }
@@ -17,27 +19,37 @@ interface Target {
 const NODES = [20, 22, 24];
 const NATIVE = /native WebSocket/;
 
-/** The tests that drive any engine; the rest of the browser tests watch the demonstration page by Chromium's protocol. */
-const FOR_ANY_ENGINE = ['socket-contract', 'fault-rows', 'path-replay', 'component-paths'].map(
-  (name) => `test/browser/${name}`,
-);
-const OF_CHROMIUM_ALONE = 'the tests of the demonstration page: they watch its sockets by the protocol of Chromium';
+const named = (...names: readonly string[]) => names.map((name) => `test/browser/${name}`);
+
+/** The tests of the library, which drive any engine. */
+const OF_THE_LIBRARY = named('socket-contract', 'fault-rows', 'path-replay', 'component-paths');
+/** Those of the demonstration page, which are driven by Puppeteer. */
+const OF_THE_PAGE = named('connections', 'outage', 'faults.', 'accessibility');
+
+/** What an engine runs of the browser tests: of Chromium all. */
+const FILES = { chromium: [], firefox: [...OF_THE_LIBRARY, ...OF_THE_PAGE], webkit: OF_THE_LIBRARY };
+const LEFT_OUT = {
+  chromium: [],
+  firefox: [
+    'pictures, axe, and the tests of the inspector: they ask for colour schemes, which WebDriver BiDi cannot set',
+  ],
+  webkit: ['all tests of the demonstration page and of the inspector: Puppeteer does not drive WebKitGTK'],
+};
 
 const targets: readonly Target[] = [
   ...NODES.map((major) => ({
     name: `node-${major}`,
+    besides: [],
     run: () => runVitest(nodeRuntime(major), '!browser', []),
     measure: () => measureNode(nodeRuntime(major)),
   })),
   ...engines.map((engine) => ({
     name: engine.name,
+    besides: LEFT_OUT[engine.name],
     run: () =>
-      runVitest(
-        nodeRuntime(Number.parseInt(process.versions.node, 10)),
-        'browser',
-        engine.name === 'chromium' ? [] : FOR_ANY_ENGINE,
-        { ENGINE: engine.name },
-      ),
+      runVitest(nodeRuntime(Number.parseInt(process.versions.node, 10)), 'browser', FILES[engine.name], {
+        ENGINE: engine.name,
+      }),
     measure: () => measureEngine(engine),
   })),
 ];
@@ -52,7 +64,7 @@ const chosen = targets.filter(({ name }) => asked.length === 0 || asked.includes
 if (!process.argv.includes('--measure')) {
   const rows: string[][] = [];
   const leftOut: string[] = [];
-  for (const { name, run } of chosen) {
+  for (const { name, besides, run } of chosen) {
     say(`${name}: running`);
     const startedAt = performance.now();
     const { tests, errors } = await run();
@@ -60,7 +72,7 @@ if (!process.argv.includes('--measure')) {
     const native = tests.filter(({ fullName, status }) => status === 'passed' && NATIVE.test(fullName)).length;
     const skipped = tests.filter(({ status }) => status === 'skipped' || status === 'pending');
     leftOut.push(...skipped.map(({ fullName }) => `${name}: ${fullName}`));
-    if (name === 'firefox' || name === 'webkit') leftOut.push(`${name}: ${OF_CHROMIUM_ALONE}`);
+    leftOut.push(...besides.map((what) => `${name}: ${what}`));
     for (const { fullName, status, failureMessages } of tests) {
       if (status === 'failed') say(`FAILED ${name}: ${fullName}\n${failureMessages.join('\n')}`);
     }

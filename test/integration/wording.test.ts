@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { acceptsThenDrops, refuses } from '../../src/testing/index.js';
+import { acceptsThenDrops, failsWithErrorOnly, refuses } from '../../src/testing/index.js';
 import { startSession } from '../support/session.js';
 
 describe('messages', () => {
@@ -68,4 +68,13 @@ describe('messages', () => {
     }
     expect(said).toEqual([]);
   });
+});
+
+it('[AT5] says so when a socket tells of an error and never closes', async () => {
+  const session = startSession();
+  session.gateway.behave(failsWithErrorOnly());
+  session.chats.select('42');
+  await session.clock.advanceAsync(1_000);
+  const { lastFailure } = session.at('42');
+  expect(lastFailure).toEqual({ kind: 'handshake', message: 'the handshake failed: an error without a close' });
 });
