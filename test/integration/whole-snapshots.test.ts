@@ -54,4 +54,12 @@ describe('a chat', () => {
     const message = 'The message must be a string, an ArrayBuffer or a view of one, or a Blob; received 42';
     expect(() => chats.get('42').send(42 as never)).toThrow(message);
   });
+
+  it('[SD1] takes a File, which is a Blob of another name', async () => {
+    const session = startSession();
+    await session.open('42');
+    const file = new File(['a picture'], 'picture.png');
+    expect(session.chats.get('42').send(file).status).toBe('sent');
+    expect(session.gateway.latest('42').sent).toEqual([file]);
+  });
 });
