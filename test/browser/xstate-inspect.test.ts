@@ -9,6 +9,9 @@ import { type PageServer, serveXstateInspectPage } from './page-server.js';
 /** Getting Chromium, where there is none, takes longer than any test. */
 const OBTAIN_LIMIT_MS = 600_000;
 
+/** A frame or window that nobody looks at may get no animation frames to look at it in. */
+const UNSEEN = { polling: 50 };
+
 let browser: Browser;
 let pageServer: PageServer;
 beforeAll(async () => {
@@ -45,7 +48,7 @@ describe('chats in Chromium, shown by way of', () => {
     const shown = await viewerIn[way](page);
     await page.evaluate(() => void xstateChats.chats.retain('here before'));
     await page.evaluate(() => xstateChats.until('here before', 'open'));
-    await shown.waitForFunction(() => xstateViewer.count('service.register') > 0);
+    await shown.waitForFunction(() => xstateViewer.count('service.register') > 0, UNSEEN);
 
     // A viewer drives nothing.
     await shown.evaluate(() => xstateViewer.sendTo(xstateViewer.seen[0]?.sessionId ?? '', 'chat.release'));
@@ -54,10 +57,11 @@ describe('chats in Chromium, shown by way of', () => {
     expect(await page.evaluate(() => xstateChats.chats.get('here before').getSnapshot().state)).toBe('open');
 
     await page.evaluate(() => xstateChats.chats.dispose());
-    await shown.waitForFunction(() => xstateViewer.count('service.stop') === 2);
+    await shown.waitForFunction(() => xstateViewer.count('service.stop') === 2, UNSEEN);
     const seen = await shown.evaluate(() => xstateViewer.seen);
     expect(seenOf('42', seen)).toEqual(REFUSED_CHAT);
     expect(seen.filter(({ told }) => told[0] === 'chat.release')).toHaveLength(4);
+    if ('close' in shown) await shown.close();
     await page.close();
   });
 });
