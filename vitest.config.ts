@@ -24,6 +24,8 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          // Real browsers in real time on a machine that others use: once more tells a moment from a fault, and is reported.
+          retry: 1,
         },
       },
     ],
