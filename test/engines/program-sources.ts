@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   type Browser,
@@ -16,17 +16,24 @@ const CACHE = process.env['PUPPETEER_CACHE_DIR'] ?? join(homedir(), '.cache', 'p
 /** A network that reaches nothing but package registries must not hold up the run. */
 const REACHABLE_WITHIN_MS = 15_000;
 
+/** One installation at a time: files of tests that run side by side may need programs at the same moment, and apt-get does not wait. */
+const INSTALLING = join(tmpdir(), 'evenkeel-apt-get.lock');
+const APT_OPTIONS = [
+  'Acquire::Retries=1',
+  'Acquire::http::Timeout=20',
+  'Acquire::https::Timeout=20',
+  'DPkg::Lock::Timeout=600',
+].flatMap((option) => ['-o', option]);
+
+const aptGet = (...args: readonly string[]) => run('flock', [INSTALLING, 'apt-get', ...APT_OPTIONS, ...args]);
+
 /** Debian's packages, where this process may install them: none or one source. */
 export function debianPackages(packages: readonly string[], executable: string, check: string): ProgramSource[] {
   const canInstall = process.getuid?.() === 0 && existsSync('/etc/debian_version') && existsSync('/usr/bin/apt-get');
   if (!canInstall) return [];
   const obtain = async () => {
-    const impatient = ['Retries=1', 'http::Timeout=20', 'https::Timeout=20'].flatMap((one) => [
-      '-o',
-      `Acquire::${one}`,
-    ]);
-    await run('apt-get', [...impatient, 'update']);
-    await run('apt-get', [...impatient, 'install', '--yes', '--no-install-recommends', ...packages]);
+    await aptGet('update');
+    await aptGet('install', '--yes', '--no-install-recommends', ...packages);
     // Some systems' package of that name only points to another installer: it must really start.
     await run(executable, [check]);
     return executable;
