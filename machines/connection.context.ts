@@ -1,5 +1,5 @@
 import type { ConnectionPolicy } from './connection.policy.js';
-import type { ConnectionContext } from './connection.types.js';
+import type { Budget, ConnectionContext } from './connection.types.js';
 
 /** A timer this late was held up: the machine slept, or the tab was throttled (LI3). */
 const LATE_MS = 2_000;
@@ -8,13 +8,14 @@ const RECENT_MS = 10_000;
 /** How long a probe that a wake signal asked for may take (LI5). */
 const WAKE_PROBE_MS = 5_000;
 
+const UNTOUCHED: Budget = { failures: 0, protocolErrors: 0, hasRefreshed: false };
+
 export const initialContext = (chatId: string): ConnectionContext => ({
   chatId,
+  page: { isOffline: false, isFrozen: false },
   trigger: 'wanted',
   attempt: 0,
-  failures: 0,
-  protocolErrors: 0,
-  hasRefreshed: false,
+  budget: UNTOUCHED,
   lastAttemptAt: null,
   startedAt: 0,
   openedAt: 0,
@@ -22,10 +23,7 @@ export const initialContext = (chatId: string): ConnectionContext => ({
   provesAt: 0,
   probeDeadlineAt: 0,
   heldUntil: null,
-  waitMs: 0,
-  retryAt: 0,
-  isOffline: false,
-  isFrozen: false,
+  wait: { waitMs: 0, retryAt: 0 },
   isLoopback: false,
   socketId: 0,
   lastClose: null,
@@ -34,7 +32,7 @@ export const initialContext = (chatId: string): ConnectionContext => ({
 });
 
 /** A fresh budget (RE3), and no waiting for what a server asked before (RE5). */
-export const freshBudget = { failures: 0, protocolErrors: 0, hasRefreshed: false, heldUntil: null };
+export const freshBudget = { budget: UNTOUCHED, heldUntil: null };
 
 type Instants = Pick<ConnectionPolicy, 'now' | 'throttleMs' | 'cooldownMs' | 'probeTimeoutMs'>;
 

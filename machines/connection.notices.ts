@@ -10,7 +10,8 @@ export const noticeOf = (
   now: number,
   end: () => ConnectionEnd,
 ): ConnectionNotice => {
-  const { attempt, socketId, trigger, waitMs } = context;
+  const { attempt, socketId, trigger } = context;
+  const { waitMs } = context.wait;
   const facts = { attempt, socketId };
   const attemptMs = now - context.startedAt;
   const uptimeMs = now - context.openedAt;

@@ -5,6 +5,7 @@ import { noticeOf, type Report } from './connection.notices.js';
 import type { ConnectionPolicy } from './connection.policy.js';
 import type {
   AttemptTrigger,
+  Budget,
   ConnectionContext,
   ConnectionEnd,
   ConnectionEvent,
@@ -12,6 +13,7 @@ import type {
   ConnectionNotice,
   FailureKind,
   FailureReason,
+  PageState,
   SocketCommand,
   SocketInput,
 } from './connection.types.js';
@@ -31,11 +33,25 @@ const endedBy = (kind: FailureKind, message: string) =>
     verdict: 'retry',
   });
 
+const pageIs = (change: Partial<PageState>) =>
+  assign<ConnectionContext, ConnectionEvent, undefined, ConnectionEvent, never>(({ context }) => ({
+    page: { ...context.page, ...change },
+  }));
+
+const spend = (change: (budget: Budget, event: ConnectionEvent) => Partial<Budget>) =>
+  assign<ConnectionContext, ConnectionEvent, undefined, ConnectionEvent, never>(({ context: { budget }, event }) => ({
+    budget: { ...budget, ...change(budget, event) },
+  }));
+
 /** What the names in the chart mean, under one policy. */
 export const connectionSetup = (policy: ConnectionPolicy) => {
   const { now, wallNow, random, backoffMs, maxAttempts, probeTimeoutMs } = policy;
   const { throttleRest, holdRest, isCooledDown, isRecent, isLate, ...deadlines } = instantsOf(policy);
-  const isOffline = (context: ConnectionContext) => context.isOffline && !context.isLoopback;
+  const nextBackoff = ({ budget, chatId }: ConnectionContext) => backoffMs(Math.max(1, budget.failures), chatId);
+  const waitOf = (waitMs: number): Pick<ConnectionContext, 'wait'> => ({
+    wait: { waitMs, retryAt: wallNow() + waitMs },
+  });
+  const isOffline = ({ page, isLoopback }: ConnectionContext) => page.isOffline && !isLoopback;
 
   return setup({
     types: {
@@ -57,15 +73,15 @@ export const connectionSetup = (policy: ConnectionPolicy) => {
       isMisconfigured: ({ event }) => endOf(event).verdict === 'misconfigured',
       isFatal: ({ context, event }) => {
         const { verdict } = endOf(event);
-        return verdict === 'fatal' || (verdict === 'retry-twice' && context.protocolErrors >= 2);
+        return verdict === 'fatal' || (verdict === 'retry-twice' && context.budget.protocolErrors >= 2);
       },
-      isRefusedAgain: ({ context, event }) => endOf(event).verdict === 'refresh' && context.hasRefreshed,
+      isRefusedAgain: ({ context, event }) => endOf(event).verdict === 'refresh' && context.budget.hasRefreshed,
       isRefreshTooSoon: ({ context, event }) => endOf(event).verdict === 'refresh' && throttleRest(context) > 0,
       isRefresh: ({ event }) => endOf(event).verdict === 'refresh',
-      isLastAttempt: ({ context }) => context.failures >= maxAttempts,
-      isPageAsleep: ({ context }) => context.isFrozen || isOffline(context),
+      isLastAttempt: ({ context }) => context.budget.failures >= maxAttempts,
+      isPageAsleep: ({ context }) => context.page.isFrozen || isOffline(context),
       isOffline: ({ context }) => isOffline(context),
-      isFrozen: ({ context }) => context.isFrozen,
+      isFrozen: ({ context }) => context.page.isFrozen,
       isLoopback: ({ context }) => context.isLoopback,
       isHeldOff: ({ context }) => holdRest(context) > 0,
       isRecent: ({ context }) => isRecent(context),
@@ -77,8 +93,8 @@ export const connectionSetup = (policy: ConnectionPolicy) => {
       isProofLate: ({ context }) => isLate(context.provesAt),
     },
     delays: {
-      throttleRest: ({ context }) => context.waitMs,
-      backoffDelay: ({ context }) => context.waitMs,
+      throttleRest: ({ context }) => context.wait.waitMs,
+      backoffDelay: ({ context }) => context.wait.waitMs,
       resolveTimeout: policy.resolveTimeoutMs,
       connectTimeout: policy.connectTimeoutMs,
       stableUptime: policy.stableUptimeMs,
@@ -90,17 +106,17 @@ export const connectionSetup = (policy: ConnectionPolicy) => {
       // the page
       notePage: assign(({ event }) => {
         assertEvent(event, 'chat.want');
-        return { isOffline: event.isOffline, isFrozen: event.isFrozen };
+        return { page: { isOffline: event.isOffline, isFrozen: event.isFrozen } };
       }),
-      noteOffline: assign({ isOffline: true }),
-      noteOnline: assign({ isOffline: false }),
-      noteFrozen: assign({ isFrozen: true }),
-      noteResumed: assign({ isFrozen: false }),
+      noteOffline: pageIs({ isOffline: true }),
+      noteOnline: pageIs({ isOffline: false }),
+      noteFrozen: pageIs({ isFrozen: true }),
+      noteResumed: pageIs({ isFrozen: false }),
       // the budget
       restoreBudget: assign(freshBudget),
       restoreBudgetOnceCooledDown: assign(({ context }) => (isCooledDown(context) ? freshBudget : {})),
-      countFailure: assign({ failures: ({ context }) => context.failures + 1 }),
-      noteRefresh: assign({ hasRefreshed: true }),
+      countFailure: spend(({ failures }) => ({ failures: failures + 1 })),
+      noteRefresh: spend(() => ({ hasRefreshed: true })),
       fail: assign(({ event }, { reason }: { reason: FailureReason }) => ({
         failure: {
           reason,
@@ -110,30 +126,22 @@ export const connectionSetup = (policy: ConnectionPolicy) => {
       forgetFailure: assign({ failure: null }),
       forgetLastFailure: assign({ lastFailure: null }),
       // waiting
-      noteComingAttempt: assign({ attempt: ({ context }) => context.failures, failure: null }),
-      scheduleRest: assign(({ context }) => {
-        const waitMs = throttleRest(context);
-        return { waitMs, retryAt: wallNow() + waitMs };
-      }),
+      noteComingAttempt: assign({ attempt: ({ context }) => context.budget.failures, failure: null }),
+      scheduleRest: assign(({ context }) => waitOf(throttleRest(context))),
       scheduleRetry: assign(({ context }) => {
         const isHeld = context.heldUntil !== null;
-        const delayMs = isHeld ? holdRest(context) : backoffMs(Math.max(1, context.failures), context.chatId);
-        const waitMs = Math.max(delayMs, throttleRest(context));
-        return { waitMs, retryAt: wallNow() + waitMs };
+        const delayMs = isHeld ? holdRest(context) : nextBackoff(context);
+        return waitOf(Math.max(delayMs, throttleRest(context)));
       }),
       holdOff: assign(({ context, event }) => {
         const { verdict } = endOf(event);
         if (typeof verdict !== 'object') return {};
-        return {
-          heldUntil:
-            now() +
-            holdOffDelay(verdict.retryAfterMs, backoffMs(Math.max(1, context.failures), context.chatId), random),
-        };
+        return { heldUntil: now() + holdOffDelay(verdict.retryAfterMs, nextBackoff(context), random) };
       }),
       forgetHold: assign({ heldUntil: null }),
       // the attempt
       startAttempt: assign(({ context }) => ({
-        attempt: context.failures,
+        attempt: context.budget.failures,
         startedAt: now(),
         lastAttemptAt: now(),
         heldUntil: null,
@@ -155,8 +163,8 @@ export const connectionSetup = (policy: ConnectionPolicy) => {
         const { kind, message, close } = endOf(event);
         return { lastFailure: { kind, message }, lastClose: close ?? context.lastClose };
       }),
-      countProtocolErrors: assign(({ context, event }) => ({
-        protocolErrors: endOf(event).verdict === 'retry-twice' ? context.protocolErrors + 1 : 0,
+      countProtocolErrors: spend(({ protocolErrors }, event) => ({
+        protocolErrors: endOf(event).verdict === 'retry-twice' ? protocolErrors + 1 : 0,
       })),
       noteOwnClose: assign({ lastClose: { code: 1000, reason: '', wasClean: true } }),
       // liveness
@@ -166,7 +174,7 @@ export const connectionSetup = (policy: ConnectionPolicy) => {
       shortenProbe: assign({
         probeDeadlineAt: ({ context }) => Math.min(context.probeDeadlineAt, deadlines.wakeProbeDeadline()),
       }),
-      discreditHint: assign({ isOffline: false }),
+      discreditHint: pageIs({ isOffline: false }),
       endUnresolved: endedBy('address', `no address within ${policy.resolveTimeoutMs} ms`),
       endUnopened: endedBy('timeout', `no handshake within ${policy.connectTimeoutMs} ms`),
       endHalfOpen: endedBy('half-open', 'no sign of life within the time a probe has'),

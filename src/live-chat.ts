@@ -200,7 +200,7 @@ export class LiveChat implements ChatEnd {
   /** The chart has left `open`, so that `lastClose` is this connection's. */
   #farewell({ context }: ChartSnapshot): void {
     const { chatId, state } = this;
-    const isAliveUntilNow = this.#loss ? this.#loss.close?.wasClean === true : context.isFrozen;
+    const isAliveUntilNow = this.#loss ? this.#loss.close?.wasClean === true : context.page.isFrozen;
     this.#lostAt = isAliveUntilNow ? this.#owner.runtime.clock.now() : this.#lastAliveAt;
     this.#loss = null;
     const { code, reason, wasClean } = context.lastClose as CloseInfo;

@@ -70,7 +70,7 @@ const PHASES = { resolving: 'resolving', awaitingSlot: 'awaiting-slot', dialing:
 const NOTHING = { phase: null, connected: false, retryAt: null, failure: null } as const;
 
 /** What the chart's state means in public. */
-const stanceOf = (value: ChartValue, { retryAt, failure }: ConnectionContext) => {
+const stanceOf = (value: ChartValue, { wait: { retryAt }, failure }: ConnectionContext) => {
   if (value === 'idle') return { ...NOTHING, state: value };
   if (value === 'throttled') return { ...NOTHING, state: value, retryAt };
   // Every transition into failed says why.

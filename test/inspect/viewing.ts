@@ -24,6 +24,6 @@ export const story = [
     delays: [{ name: 'resolveTimeout', startedAt: 1_000, delayMs: 10_000 }],
   }),
   frame(2, 'b', 'chat.want', { value: CONNECTING }),
-  frame(3, 'b', 'connection.ended', { value: 'failed', context: { failures: 1 } }),
+  frame(3, 'b', 'connection.ended', { value: 'failed', context: { attempt: 1 } }),
   frame(4, 'a', 'slot.granted', { value: DIALING, context: { attempt: 1 } }),
 ];

@@ -85,8 +85,11 @@ export const PLACES = {
 
 export type Place = keyof typeof PLACES;
 
+/** What the context says, without the groups that it has its facts in. */
+const flat = ({ page, budget, wait, ...others }: ConnectionContext) => ({ ...others, ...page, ...budget, ...wait });
+
 /** What a step changes in the context; instants apart. */
-type Facts = Partial<ConnectionContext>;
+type Facts = Partial<ReturnType<typeof flat>>;
 
 const INSTANTS: readonly string[] = [
   ...['lastAttemptAt', 'startedAt', 'openedAt', 'addressAt'],
@@ -154,12 +157,12 @@ export const observe = (place: Place, given: string, event: string, figures: Par
   const chart = startChart(figures);
   chart.take(PLACES[place]);
   chart.take(given);
-  const before = chart.actor.getSnapshot().context;
+  const before = flat(chart.actor.getSnapshot().context);
   chart.heard();
   chart.take(event);
   const { context, status } = chart.actor.getSnapshot();
-  const changed = Object.entries(context).filter(
-    ([name, value]) => !INSTANTS.includes(name) && value !== before[name as keyof ConnectionContext],
+  const changed = Object.entries(flat(context)).filter(
+    ([name, value]) => !INSTANTS.includes(name) && value !== before[name as keyof typeof before],
   );
   const observed = { state: chart.state(), status, heard: chart.heard(), facts: Object.fromEntries(changed) };
   chart.actor.stop();

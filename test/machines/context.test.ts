@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { InspectionEvent } from 'xstate';
+import { initialContext } from '../../machines/connection.context.js';
 import type { ConnectionContext } from '../../machines/index.js';
 import { acceptsThenCloses, acceptsThenDrops, refuses, sequence } from '../../src/testing/index.js';
 import { startSession } from '../support/session.js';
@@ -37,4 +38,8 @@ test('[OB3] a context never holds an address, a token, a message or a function: 
   expect([...states].sort()).toEqual(['backoff', 'connecting', 'failed', 'idle', 'open', 'throttled']);
   expect(contexts.map((context) => JSON.parse(JSON.stringify(context)))).toStrictEqual(contexts);
   expect(JSON.stringify(contexts).match(/a-token-that|gateway\.example|wss:|message body/g)).toBeNull();
+});
+
+test('a context has fewer than 20 fields, so that V8 copies it quickly', () => {
+  expect(Object.keys(initialContext('42')).length).toBeLessThan(20);
 });

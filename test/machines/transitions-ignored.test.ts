@@ -56,7 +56,7 @@ describe('what the page goes through', () => {
     const chart = startChart();
     chart.take(PLACES[place]);
     chart.take(steps);
-    const { isOffline, isFrozen } = chart.actor.getSnapshot().context;
+    const { isOffline, isFrozen } = chart.actor.getSnapshot().context.page;
     chart.actor.stop();
     return { isOffline, isFrozen };
   };

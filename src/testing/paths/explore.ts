@@ -50,15 +50,13 @@ export const explore = (features: PathFeatures): Exploration => {
 const keyBy =
   (options: PathOptions) =>
   ({ chart, now, timers, line, ...world }: World): string => {
-    const { failures, hasRefreshed, protocolErrors, heldUntil, failure, lastAttemptAt } = chart.context;
+    const { budget, heldUntil, failure, lastAttemptAt } = chart.context;
     const ageMs = now - (lastAttemptAt ?? Number.NEGATIVE_INFINITY);
     const { isSelected, isPageOnline, isPageFrozen, isOffline, isFrozen, gateHeldAt, lastSelectionAt } = world;
     const isIdle = chart.value === 'idle';
     return JSON.stringify([
       chart.value,
-      failures,
-      hasRefreshed,
-      protocolErrors,
+      budget,
       failure?.reason,
       heldUntil !== null && heldUntil > now,
       [options.throttleMs, RECENT_MS, options.cooldownMs].filter((bound) => ageMs >= bound).length,
