@@ -6,11 +6,23 @@ const stage = useStage();
 
 const HASTY = { throttleMs: 30, firstMs: 30, baseMs: 20, maxMs: 60 };
 
-/** Presses Tab until the element has the focus; fails when a round of the page does not come by. */
+/**
+ * Presses Tab, or Shift and Tab where the element comes before, until it has the focus; fails when it never has. Beyond the
+ * ends of the page the focus is the browser's own, and Firefox, driven, does not give it back.
+ */
 async function tabTo({ page }: ChatPage, selector: string): Promise<void> {
+  const whereIs = (wanted: string) => {
+    const [focused, target] = [document.activeElement, document.querySelector(wanted)];
+    if (focused?.matches(wanted)) return 'here';
+    const isBefore = target && focused && focused.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_PRECEDING;
+    return isBefore ? 'before' : 'after';
+  };
   for (let presses = 0; presses < 30; presses += 1) {
-    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return;
+    const place = await page.evaluate(whereIs, selector);
+    if (place === 'here') return;
+    if (place === 'before') await page.keyboard.down('Shift');
     await page.keyboard.press('Tab');
+    await page.keyboard.up('Shift');
   }
   throw new Error(`Tab does not reach ${selector}`);
 }

@@ -24,7 +24,7 @@ const named = (...names: readonly string[]) => names.map((name) => `test/browser
 /** The tests of the library, which drive any engine. */
 const OF_THE_LIBRARY = named('socket-contract', 'fault-rows', 'path-replay', 'component-paths');
 /** Those of the demonstration page, which are driven by Puppeteer. */
-const OF_THE_PAGE = named('connections', 'outage', 'faults.');
+const OF_THE_PAGE = named('accessibility', 'connections', 'outage', 'faults.');
 
 /** What an engine runs of the browser tests: of Chromium all. */
 const FILES = { chromium: [], firefox: [...OF_THE_LIBRARY, ...OF_THE_PAGE], webkit: OF_THE_LIBRARY };
@@ -32,7 +32,6 @@ const LEFT_OUT = {
   chromium: [],
   firefox: [
     'pictures, axe, and the tests of the inspector: they ask for colour schemes, which WebDriver BiDi cannot set',
-    'the tests by keyboard alone: two of five fail there, for a reason that is not found yet',
   ],
   webkit: ['all tests of the demonstration page and of the inspector: Puppeteer does not drive WebKitGTK'],
 };
