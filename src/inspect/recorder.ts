@@ -2,8 +2,8 @@ import type { InspectionEvent } from 'xstate';
 import { type Clock, platformClock, type Timer } from '../effects/clock.js';
 import type { ChartSnapshot } from '../snapshot.js';
 import { Subscribers } from '../subscribers.js';
-import { chatOf, frameOf, type Happening, type SetDelay, type TakenEdge } from './happening.js';
-import type { InspectionMessage, InspectionSource } from './inspection.js';
+import { chatOf, frameOf, type Happening, type TakenEdge } from './happening.js';
+import type { InspectionMessage, InspectionSource, RunningDelay } from './inspection.js';
 import { Ring } from './ring.js';
 
 /** How long what happens is gathered before viewers are told. */
@@ -21,7 +21,9 @@ export interface RecorderOptions {
 /** One chat's chart while it lives, and the event that it is taking. */
 interface Chart {
   edges: readonly TakenEdge[];
-  delays: readonly SetDelay[];
+  /** By their ids, the types of the events that they will send. */
+  readonly running: Map<string, RunningDelay>;
+  delays: readonly RunningDelay[];
   last: Happening | null;
 }
 
@@ -103,7 +105,7 @@ export class Recorder implements InspectionSource {
   #chartOf({ actorRef }: InspectionEvent): Chart {
     const known = this.#charts.get(actorRef);
     if (known !== undefined) return known;
-    const chart: Chart = { edges: NONE, delays: [], last: null };
+    const chart: Chart = { edges: NONE, running: new Map(), delays: [], last: null };
     this.#charts.set(actorRef, chart);
     return chart;
   }
@@ -120,11 +122,12 @@ export class Recorder implements InspectionSource {
       const { id, delay } = params as { readonly id: string; readonly delay: number | undefined };
       if (delay === undefined) return;
       const chart = this.#chartOf(event);
-      chart.delays = [...chart.delays, { id, startedAt: this.#clock.wallNow(), delayMs: delay }];
+      chart.running.set(id, { name: delayNameOf(id), startedAt: this.#clock.wallNow(), delayMs: delay });
+      chart.delays = [...chart.running.values()];
     } else if (type === 'xstate.cancel') {
       const { sendId } = params as { readonly sendId: string };
       const chart = this.#chartOf(event);
-      chart.delays = chart.delays.filter(({ id }) => id !== sendId);
+      if (chart.running.delete(sendId)) chart.delays = [...chart.running.values()];
     }
   }
 
@@ -184,6 +187,9 @@ export class Recorder implements InspectionSource {
     this.#timer = null;
   }
 }
+
+/** Of `xstate.after.<name>.<id of the state>`. */
+const delayNameOf = (id: string): string => id.split('.')[2] ?? id;
 
 const isOfChat = (snapshot: object): snapshot is ChartSnapshot =>
   'context' in snapshot && typeof (snapshot as ChartSnapshot).context?.chatId === 'string';

@@ -1,6 +1,8 @@
 import { createActor, type InspectionEvent } from 'xstate';
 import type { ConnectionEvent } from '../../machines/connection.types.js';
 import { createConnectionMachine, defaultPolicy } from '../../machines/index.js';
+import type { InspectionMessage } from '../../src/inspect/inspection.js';
+import { MessageWriter } from '../../src/inspect/node/message-writer.js';
 import { Recorder } from '../../src/inspect/recorder.js';
 
 /** What a chat's chart takes from being wanted until it is idle again, over and over: eight events. */
@@ -35,7 +37,7 @@ const microsecondsOf = (rounds: number, inspect?: (event: InspectionEvent) => vo
 };
 
 /** A recorder that tells its viewer when it is told to. */
-const watched = (look: (message: unknown) => void) => {
+const watched = (look: (message: InspectionMessage) => void) => {
   let flush: () => void = () => undefined;
   const virtual = {
     now: () => performance.now(),
@@ -65,7 +67,8 @@ export interface InspectionCost {
 export const measureInspection = (rounds = 200, tries = 100): InspectionCost => {
   const lone = new Recorder();
   const shown = watched(() => undefined);
-  const sent = watched((message) => JSON.stringify(message));
+  const writer = new MessageWriter();
+  const sent = watched((message) => writer.textOf(message));
   const measures = {
     alone: () => microsecondsOf(rounds),
     told: () => microsecondsOf(rounds, () => undefined),

@@ -1,4 +1,5 @@
 import type { InspectionMessage } from '../../src/inspect/inspection.js';
+import { MessageReader } from '../../src/inspect/viewer/message-reader.js';
 
 /** Reads the messages of a viewer's server, one by one, as a browser's EventSource would. */
 export const openEventStream = async (url: string) => {
@@ -6,6 +7,7 @@ export const openEventStream = async (url: string) => {
   const response = await fetch(url, { signal: abort.signal });
   const reader = (response.body as ReadableStream<Uint8Array>).getReader();
   const decoder = new TextDecoder();
+  const messages = new MessageReader();
   let text = '';
   return {
     response,
@@ -16,7 +18,7 @@ export const openEventStream = async (url: string) => {
         if (end !== -1) {
           const event = text.slice(0, end);
           text = text.slice(end + 2);
-          if (event.startsWith('data: ')) return JSON.parse(event.slice('data: '.length)) as InspectionMessage;
+          if (event.startsWith('data: ')) return messages.read(event.slice('data: '.length));
           continue;
         }
         const { done, value } = await reader.read().catch(() => ({ done: true, value: undefined }));

@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
 import { measureInspection } from '../bench/inspection-cost.js';
 
-it('an inspector with a viewer in the page costs an event 10 µs at most, or less than the event itself where all is slow', () => {
-  const { alone, recorded, shown } = measureInspection(100, 15);
-  expect(recorded).toBeLessThan(Math.max(10, alone));
-  expect(shown).toBeLessThan(Math.max(10, alone));
+it('an inspector with a viewer, wherever it is, costs an event 10 µs at most, or less than the event itself where all is slow', () => {
+  const { alone, recorded, shown, sent } = measureInspection(100, 15);
+  for (const cost of [recorded, shown, sent]) expect(cost).toBeLessThan(Math.max(10, alone));
 });

@@ -16,6 +16,16 @@ const start = (options: InspectorOptions = {}) => {
   return { inspector, lines };
 };
 
+/** What a viewer is told until a chat is gone. */
+const untilGone = async (stream: Awaited<ReturnType<typeof openEventStream>>) => {
+  const read: InspectionMessage[] = [];
+  for (let message = await stream.next(); message !== null; message = await stream.next()) {
+    read.push(message);
+    if (message.type === 'frames' && message.gone.length > 0) break;
+  }
+  return read;
+};
+
 describe('the inspector in Node', () => {
   it('prints its address once, and streams what happens to a viewer there', async () => {
     const { inspector, lines } = start();
@@ -31,6 +41,23 @@ describe('the inspector in Node', () => {
     expect(await stream.next()).toMatchObject({ type: 'frames', gone: ['42'] });
     stream.close();
     expect(lines.length).toBe(1);
+  });
+
+  it('tells viewers elsewhere, early and late, what it tells one in the program', async () => {
+    const { inspector } = start();
+    const told: InspectionMessage[] = [];
+    inspector.subscribe((message) => told.push(message));
+    const url = await inspector.url;
+    const session = startSession({ inspect: inspector });
+    const early = await openEventStream(`${url}viewer/events`);
+    await session.open('42');
+    const late = await openEventStream(`${url}viewer/events`);
+    session.chats.dispose();
+    const [[, ...readEarly], [, ...readLate]] = [await untilGone(early), await untilGone(late)];
+    expect(readEarly).toEqual(told.slice(1));
+    expect(readLate).toEqual(told.slice(-readLate.length));
+    early.close();
+    late.close();
   });
 
   it('is a source for viewers of the program itself', async () => {

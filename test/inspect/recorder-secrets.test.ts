@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { ChatConnectionsOptions } from '../../src/index.js';
 import type { InspectionMessage } from '../../src/inspect/inspection.js';
+import { MessageWriter } from '../../src/inspect/node/message-writer.js';
 import { Recorder } from '../../src/inspect/recorder.js';
 import { type Behaviour, refuses, sequence } from '../../src/testing/index.js';
 import { startSession } from '../support/session.js';
@@ -46,16 +47,22 @@ for (const [name, source] of Object.entries(SOURCES)) {
     });
     const recorder = new Recorder({ clock });
     const told: InspectionMessage[] = [];
-    recorder.subscribe((message) => told.push(message));
+    const written: string[] = [];
+    const writer = new MessageWriter();
+    const hear = (message: InspectionMessage) => {
+      told.push(message);
+      written.push(writer.textOf(message));
+    };
+    recorder.subscribe(hear);
     gateway.behave(sequence(quotes(1011), refuses(), quotes(1013), quotes(4401), quotes(4429), quotes(4403)));
     chats.select('42');
     chats.get('42').send(BODY);
     await clock.advanceAsync(300_000);
     chats.get('42').send(BODY);
-    recorder.subscribe((message) => told.push(message));
+    recorder.subscribe(hear);
     const frames = told.flatMap((message) => (message.type === 'frames' ? message.frames : message.record.frames));
     expect(frames.filter(({ event }) => event.type === 'connection.ended').length).toBeGreaterThan(3);
-    const text = JSON.stringify(told);
+    const text = [JSON.stringify(told), ...written].join('\n');
     expect([...SECRETS, JSON.stringify(TOKEN).slice(1, -1)].filter((secret) => text.includes(secret))).toEqual([]);
     chats.dispose();
   });

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { InspectionSource } from '../inspection.js';
-import { streamTo } from './event-stream.js';
+import { eventStreamOf } from './event-stream.js';
 import { viewerFileAt } from './viewer-files.js';
 
 export interface ViewerServer {
@@ -32,7 +32,8 @@ const HEADERS = {
 
 /** Serves the viewer on 127.0.0.1: its files, and what happens as Server-Sent Events. It keeps no process alive. */
 export const startViewerServer = ({ port, source, folder }: ViewerServerOptions): ViewerServer => {
-  const server = createServer((request, response) => void answer(request, response, source, folder));
+  const streamTo = eventStreamOf(source);
+  const server = createServer((request, response) => void answer(request, response, streamTo, folder));
   server.on('connection', (socket) => socket.unref());
   server.unref();
   const url = listening(server, port);
@@ -56,7 +57,7 @@ const listening = (server: Server, port: number): Promise<string> =>
 const answer = async (
   request: IncomingMessage,
   response: ServerResponse,
-  source: InspectionSource,
+  streamTo: (response: ServerResponse) => void,
   folder: URL,
 ): Promise<void> => {
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
@@ -67,7 +68,7 @@ const answer = async (
     response.setHeader('location', '/viewer/');
     return end(response, 302, '');
   }
-  if (path === '/viewer/events') return streamTo(response, source);
+  if (path === '/viewer/events') return streamTo(response);
   const file = await viewerFileAt(path === '/viewer/' ? '/viewer/index.html' : path, folder);
   if (file === null) return end(response, 404, 'There is no such file.');
   response.writeHead(200, { 'content-type': file.type }).end(file.content);

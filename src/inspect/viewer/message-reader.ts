@@ -1,0 +1,27 @@
+import type { InspectionFrame, InspectionMessage } from '../inspection.js';
+import type { SentFrame, SentMessage } from '../sent-message.js';
+
+/** Reads what a `MessageWriter` wrote: puts back what it left out because it had not changed. */
+export class MessageReader {
+  /** The last frame of each chat. */
+  readonly #last = new Map<string, InspectionFrame>();
+
+  read(text: string): InspectionMessage {
+    const message = JSON.parse(text) as SentMessage;
+    if (message.type === 'record') {
+      this.#last.clear();
+      return message;
+    }
+    const frames = message.frames.map((frame) => this.#whole(frame));
+    for (const chatId of message.gone) this.#last.delete(chatId);
+    return { ...message, frames };
+  }
+
+  #whole(sent: SentFrame): InspectionFrame {
+    const before = this.#last.get(sent.chatId);
+    const context = sent.context === undefined ? before?.context : { ...before?.context, ...sent.context };
+    const frame = { ...before, ...sent, context } as InspectionFrame;
+    this.#last.set(frame.chatId, frame);
+    return frame;
+  }
+}
