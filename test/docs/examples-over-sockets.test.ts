@@ -1,0 +1,107 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { WebSocket, WebSocketServer } from 'ws';
+import type { Inspector } from '../../src/inspect/index.js';
+import { startGateway } from '../gateway/gateway.js';
+import { startSession } from '../support/session.js';
+import { blockAt, runExample } from './example.js';
+
+/** A server that accepts every socket. */
+const startServer = async () => {
+  const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+  await once(server, 'listening');
+  onTestFinished(() => {
+    for (const client of server.clients) client.terminate();
+    server.close();
+  });
+  return { server, origin: `ws://127.0.0.1:${(server.address() as AddressInfo).port}` };
+};
+
+test('Ten lines of the README: log in to the real gateway, hear it, and send what was queued', async () => {
+  const gateway = await startGateway();
+  onTestFinished(() => gateway.stop());
+  const logIn = async (signal: AbortSignal) => {
+    const body = JSON.stringify({ user: 'Ada' });
+    const response = await fetch(`${gateway.url}/api/v1/login`, { method: 'POST', body, signal });
+    return ((await response.json()) as { token: string }).token;
+  };
+  const freshToken = vi.fn(logIn);
+  const { lasting, reader } = await runExample(blockAt('README.md', 'Ten lines'), {
+    origin: gateway.url,
+    names: { freshToken },
+  });
+  const sent = vi.fn();
+  lasting[0]?.on('sent', sent);
+  await vi.waitUntil(() => sent.mock.calls.length > 0 && reader.append.mock.calls.length > 0, { interval: 5 });
+  const [chatId, text] = reader.append.mock.calls[0] ?? [];
+  expect({
+    sent: sent.mock.calls,
+    heard: [chatId, JSON.parse(String(text)).type],
+    states: reader.render.mock.calls.slice(0, 4).map(([{ state }]) => state),
+    tokens: freshToken.mock.calls.length,
+  }).toEqual({
+    sent: [[{ chatId: '42', id: 1, data: 'hello' }]],
+    heard: ['42', 'joined'],
+    states: ['idle', 'connecting', 'connecting', 'connecting'],
+    tokens: 1,
+  });
+});
+
+test('A bot in Node: answers in every chat, and ends at SIGTERM', async () => {
+  const { server, origin } = await startServer();
+  const paths: (string | undefined)[] = [];
+  const answered: Promise<string>[] = [];
+  const closed: Promise<number>[] = [];
+  server.on('connection', (socket, { url }) => {
+    paths.push(url);
+    answered.push(once(socket, 'message').then(([data]) => String(data)));
+    closed.push(once(socket, 'close').then(([code]) => code));
+    socket.send('ping?');
+  });
+  const { process } = await runExample(blockAt('docs/recipes.md', 'A bot in Node'), { origin });
+  await vi.waitUntil(() => answered.length === 2, { interval: 5 });
+  expect(await Promise.all(answered)).toEqual(['pong!', 'pong!']);
+  process.emit('SIGTERM');
+  expect(await Promise.all(closed)).toEqual([1000, 1000]);
+  expect(paths.sort()).toEqual(['/api/v1/chats/general/ws', '/api/v1/chats/support/ws']);
+});
+
+test('Custom headers in Node: every handshake has the header', async () => {
+  const { server, origin } = await startServer();
+  const { lasting } = await runExample(blockAt('docs/recipes.md', 'Custom headers in Node'), { origin });
+  lasting[0]?.select('42');
+  const [, { headers }] = await once(server, 'connection');
+  expect(headers.authorization).toBe('Bearer a-token');
+});
+
+test('Inspection: prints where the viewer is, and serves it there', async () => {
+  const print = vi.spyOn(console, 'log').mockReturnValue();
+  onTestFinished(() => print.mockRestore());
+  const { topLevel } = await runExample(blockAt('docs/inspection.md', 'Inspection'));
+  const url = await (topLevel['inspector'] as Inspector).url;
+  expect(print.mock.calls).toEqual([[`evenkeel inspector: ${url}`]]);
+  expect(await (await fetch(url ?? '')).text()).toContain('<title>');
+});
+
+test('With @xstate/inspect, from Node: a viewer that connects is told of every chat', async () => {
+  const { topLevel } = await runExample(blockAt('docs/inspection.md', 'With @xstate/inspect', 2));
+  const { server, bridge } = topLevel as { server: WebSocketServer; bridge: { next(event: never): void } };
+  const session = startSession({ inspect: (event) => bridge.next(event as never) });
+  await session.open('42');
+  if (server.address() === null) await once(server, 'listening');
+  const viewer = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  await once(viewer, 'open');
+  viewer.send(JSON.stringify({ type: 'xstate.inspecting' }));
+  const [frame] = await once(viewer, 'message');
+  expect(JSON.parse(String(frame))).toMatchObject({ type: 'service.register', id: '42' });
+  viewer.terminate();
+  session.chats.dispose();
+});
+
+test('With @statelyai/inspect: an adapter is told of every chat', async () => {
+  const { lasting, reader } = await runExample(blockAt('docs/inspection.md', 'With @statelyai/inspect', 2));
+  lasting[0]?.select('42');
+  await vi.waitUntil(() => reader.record.mock.calls.length > 0, { interval: 5 });
+  expect(reader.record.mock.calls[0]).toMatchObject([{ type: '@xstate.actor', name: 'chat' }]);
+});

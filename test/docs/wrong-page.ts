@@ -1,0 +1,44 @@
+import { parsePage } from './pages.js';
+
+/** A page with mistakes of every kind in its blocks. */
+export const WRONG_PAGE = parsePage(
+  'docs/wrong.md',
+  `# Wrong
+
+\`\`\`ts
+import { createChatConnections, RejectedError } from 'evenkeel';
+
+createChatConnections({ throttle: 2000 });
+\`\`\`
+
+\`\`\`svelte
+<script lang="ts">
+import { chats } from './chats.js';
+</script>
+
+<p>{$chats.nothing}</p>
+<img src="x.png">
+\`\`\`
+
+\`\`\`ts
+// chats.ts
+import { createChatConnections } from 'evenkeel';
+
+export const chats = createChatConnections();
+\`\`\`
+
+<!-- excerpt -->
+\`\`\`ts
+const noSuchLine = true;
+\`\`\`
+
+As in [this one](../src/index.ts):
+
+<!-- excerpt -->
+\`\`\`ts
+export { type ChatConnections, createChatConnections } from './chat-connections.js';
+// …
+export type { ChatConnection } from './chat-connection.js';
+\`\`\`
+`,
+);
