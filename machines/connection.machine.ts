@@ -57,7 +57,7 @@ const unpark = <const Note extends string>(note: Note) =>
 /** A probe: a ping, and a deadline for any sign of life (LI1, LI5). */
 const probe = <const Start extends string>(start: Start) => [start, 'ping', report('probe.sent')] as const;
 
-/** The chart under one registry's policy. */
+/** The chart under a policy of your own. */
 export const createConnectionMachine = (policy: ConnectionPolicy) =>
   connectionSetup(policy).createMachine({
     id: 'chat',
@@ -327,12 +327,13 @@ export const createConnectionMachine = (policy: ConnectionPolicy) =>
     },
   });
 
+/** The chart as a machine of XState. Its actor `socket` does nothing: send the socket's events yourself, or provide one. */
 export type ConnectionMachine = ReturnType<typeof createConnectionMachine>;
 
 /** The chart with the default options of the library, on the platform's clock. */
-export const connectionMachine = createConnectionMachine(defaultPolicy);
+export const connectionMachine: ConnectionMachine = createConnectionMachine(defaultPolicy);
 
 const { context: _, ...chart } = connectionMachine.config;
 
 /** The chart as plain data: states, events, and the names of guards, actions, delays and the actor. Survives JSON. */
-export const connectionChart = chart;
+export const connectionChart: Omit<ConnectionMachine['config'], 'context'> = chart;

@@ -2,7 +2,7 @@ import { backoffDelay, DEFAULT_BACKOFF } from '../src/domain/backoff.js';
 
 /**
  * What a registry decides once for all its charts: the time, the chance and the figures of its options. Nothing here is
- * kept in a context.
+ * kept in a context. The figures are the options of the same names.
  */
 export interface ConnectionPolicy {
   /** Monotonic, ms. */

@@ -13,13 +13,17 @@ export type FailureKind = 'address' | 'timeout' | 'handshake' | 'lost' | 'half-o
 /** Why a chat gave up. */
 export type FailureReason = 'attempts-exhausted' | 'rejected' | 'unauthorized' | 'misconfigured';
 
+/** Why a chat is `failed`. */
 export interface Failure {
   readonly reason: FailureReason;
+  /** What happened, in words and without a secret (OB3). */
   readonly message: string;
 }
 
+/** What went wrong last. */
 export interface LastFailure {
   readonly kind: FailureKind;
+  /** What happened, in words and without a secret (OB3). */
   readonly message: string;
 }
 
@@ -29,6 +33,7 @@ export interface ConnectionEnd {
   readonly message: string;
   /** The close event, where there was one. */
   readonly close: CloseInfo | null;
+  /** What follows from it (RE5). */
   readonly verdict: Verdict | 'misconfigured';
 }
 
@@ -84,10 +89,12 @@ export interface ConnectionContext {
   readonly failure: Failure | null;
 }
 
+/** What an actor of the chart is started with. */
 export interface ConnectionInput {
   readonly chatId: string;
 }
 
+/** What the chart is told. */
 export type ConnectionEvent =
   // commands
   | ({ readonly type: 'chat.want' } & PageState)
@@ -120,24 +127,19 @@ export type SocketCommand =
   | { readonly type: 'frame.watch' }
   | { readonly type: 'ping.send' };
 
+/** What the socket's actor is started with, once for every attempt. */
 export interface SocketInput {
   readonly chatId: string;
   readonly attempt: number;
   readonly trigger: AttemptTrigger;
 }
 
-interface NoticeFacts {
-  readonly attempt: number;
-  readonly socketId: number;
-}
-
 /** What the chart emits while it moves: the source of log records and public events. */
-export type ConnectionNotice = NoticeFacts &
-  (
-    | { readonly type: 'attempt.started'; readonly trigger: AttemptTrigger }
-    | { readonly type: 'attempt.opened' | 'attempt.cancelled' | 'connection.proved'; readonly durationMs: number }
-    | { readonly type: 'attempt.failed' | 'connection.lost'; readonly durationMs: number; readonly end: ConnectionEnd }
-    | { readonly type: 'attempt.throttled'; readonly trigger: AttemptTrigger; readonly waitMs: number }
-    | { readonly type: 'retry.scheduled'; readonly waitMs: number }
-    | { readonly type: 'chat.failed' | 'probe.sent' | 'probe.overdue' | 'offline.discredited' }
-  );
+export type ConnectionNotice = { readonly attempt: number; readonly socketId: number } & (
+  | { readonly type: 'attempt.started'; readonly trigger: AttemptTrigger }
+  | { readonly type: 'attempt.opened' | 'attempt.cancelled' | 'connection.proved'; readonly durationMs: number }
+  | { readonly type: 'attempt.failed' | 'connection.lost'; readonly durationMs: number; readonly end: ConnectionEnd }
+  | { readonly type: 'attempt.throttled'; readonly trigger: AttemptTrigger; readonly waitMs: number }
+  | { readonly type: 'retry.scheduled'; readonly waitMs: number }
+  | { readonly type: 'chat.failed' | 'probe.sent' | 'probe.overdue' | 'offline.discredited' }
+);

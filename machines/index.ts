@@ -1,3 +1,10 @@
+/**
+ * The chart of a connection, for XState's own tools: under the default policy, under one of your own, and as plain data. What
+ * it does, state by state, is in docs/statechart.md.
+ *
+ * @packageDocumentation
+ */
+export type { Verdict } from '../src/domain/close-codes.js';
 export {
   type ConnectionMachine,
   connectionChart,

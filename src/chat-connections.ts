@@ -22,10 +22,11 @@ export interface ChatConnections extends PlatformDisposable {
   retry(): void;
   /** Calls `fn` at once and on every change, until the returned function is called (Svelte's store contract). */
   subscribe(fn: (snapshot: ChatConnectionsSnapshot) => void): () => void;
+  /** What is true now: the same object until something changes; messages change nothing. */
   getSnapshot(): ChatConnectionsSnapshot;
   /**
    * Closes everything, reports what was queued as undelivered, and removes every listener and timer (EN1). Open
-   * connections raise `close` before that. Idempotent.
+   * connections raise `close` before that. Idempotent. `[Symbol.dispose]` is the same, where the platform has it.
    */
   dispose(): void;
 }

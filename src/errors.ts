@@ -6,6 +6,7 @@ import { type InvalidValueError, invalidValue } from './domain/invalid-value.js'
  */
 export class EvenkeelError extends Error {
   override readonly name: string = 'EvenkeelError';
+  /** Stable: `ERR_…`. */
   readonly code: string;
 
   constructor(code: string, message: string, options?: { readonly cause?: unknown }) {
@@ -28,11 +29,15 @@ export class DisposedError extends EvenkeelError {
  * chat is `failed` with the reason `rejected` and does not retry (AT3); any other error is one ordinary failure.
  *
  * @example
- * query: async ({ signal }) => {
- *   const response = await fetch('/session', { signal });
- *   if (response.status === 403) throw new RejectedError('The session has ended');
- *   return { token: await response.text() };
- * }
+ * import { createChatConnections, RejectedError } from 'evenkeel';
+ *
+ * const chats = createChatConnections({
+ *   query: async ({ signal }) => {
+ *     const response = await fetch('/session', { signal });
+ *     if (response.status === 403) throw new RejectedError('The session has ended');
+ *     return { token: await response.text() };
+ *   },
+ * });
  */
 export class RejectedError extends EvenkeelError {
   override readonly name = 'RejectedError';

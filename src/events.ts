@@ -6,8 +6,10 @@ import type { BlobLike, SendableData } from './effects/web-socket.js';
 /** What a message holds: text, or binary data as the option `binaryType` says. */
 export type MessageData = string | ArrayBuffer | BlobLike;
 
+/** Why queued messages will not be sent (SD3). */
 export type UndeliveredReason = 'expired' | 'released' | 'failed' | 'disposed';
 
+/** A message as it was given to `send`. */
 export interface OutgoingMessage {
   /** That of the receipt. */
   readonly id: number;
@@ -50,8 +52,10 @@ export interface ChatEventMap {
   };
 }
 
+/** The names of the events. */
 export type ChatEventType = keyof ChatEventMap;
 
+/** What `on` calls; what it throws is reported as an uncaught error, and harms no other (ME2). */
 export type ChatEventListener<Type extends ChatEventType> = (event: ChatEventMap[Type]) => void;
 
 const EVENT_TYPES: readonly string[] = ['message', 'open', 'close', 'failed', 'sent', 'undelivered'];

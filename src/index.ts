@@ -1,3 +1,8 @@
+/**
+ * The library: the connections of an application's chats, their handles, options, snapshots, events and errors.
+ *
+ * @packageDocumentation
+ */
 export type {
   AttemptTrigger,
   Failure,
@@ -14,7 +19,15 @@ export { type GatewaySurroundings, resolveGateway } from './domain/gateway.js';
 export type { QueueBounds } from './domain/outgoing-queue.js';
 export type { Clock, Timer } from './effects/clock.js';
 export type { PageSignal, PageSignals } from './effects/page-signals.js';
-export type { BlobLike, SendableData, WebSocketConstructor, WebSocketLike } from './effects/web-socket.js';
+export type {
+  BlobLike,
+  SendableData,
+  SocketCloseEvent,
+  SocketEventMap,
+  SocketMessageEvent,
+  WebSocketConstructor,
+  WebSocketLike,
+} from './effects/web-socket.js';
 export { DisposedError, EvenkeelError, RejectedError } from './errors.js';
 export type {
   ChatEventListener,
@@ -38,4 +51,4 @@ export type {
   PerAttempt,
 } from './options.js';
 export type { ChatConnectionsSnapshot } from './registry.js';
-export type { ConnectionSnapshot, ConnectionState } from './snapshot.js';
+export type { ConnectionSnapshot, ConnectionState, SnapshotFacts } from './snapshot.js';

@@ -22,6 +22,7 @@ import {
   stateOf,
 } from './snapshot.js';
 
+/** Why a message was not taken. */
 export type SendRefusal = 'queue-full' | 'not-wanted' | 'failed' | 'disposed' | 'too-large' | 'queue-off';
 
 /** What became of a message: handed to the socket, waiting for it, or refused. `id` is unique to the connections object. */

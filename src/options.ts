@@ -19,6 +19,7 @@ export interface AttemptRequest {
   readonly chatId: string;
   /** 0 for a first try, then the number of the reconnection attempt. */
   readonly attempt: number;
+  /** Why it is made: at `unauthorized` the last token was refused. */
   readonly trigger: AttemptTrigger;
   /** Aborts when the attempt is given up. */
   readonly signal: AttemptSignal;
@@ -33,6 +34,7 @@ export type BackoffFunction = (attempt: number, random: () => number) => number;
 /** What a close means: see RE5. `undefined` leaves it to the table, a `retryAfterMs` of null names no delay. */
 export type CloseDecision = 'retry' | 'refresh' | 'fatal' | { readonly retryAfterMs: number | null } | undefined;
 
+/** Says what a close means, before the table of RE5 does. What it throws is logged, and the table taken. */
 export type CloseClassifier = (close: CloseInfo, context: { readonly attempt: number }) => CloseDecision;
 
 /** Pings of the application, which find a half-open connection (LI). Browsers show no WebSocket ping to a page. */

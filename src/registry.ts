@@ -17,6 +17,7 @@ import { Subscribers } from './subscribers.js';
 
 /** What is true of all chats: the same object until something changes. */
 export interface ChatConnectionsSnapshot {
+  /** The id of the active chat, if there is one. */
   readonly selected: string | null;
   /** Whether the selected chat's connection is open. */
   readonly connected: boolean;

@@ -3,7 +3,8 @@ import type { ConnectionMachine } from '../machines/connection.machine.js';
 import type { ConnectionContext, Failure, LastFailure } from '../machines/connection.types.js';
 import type { CloseInfo } from './domain/close-codes.js';
 
-interface SnapshotFacts {
+/** What is true of a chat whatever the state of its connection. */
+export interface SnapshotFacts {
   readonly chatId: string;
   /** Selected or retained; false while it lingers. */
   readonly wanted: boolean;
@@ -18,11 +19,6 @@ interface SnapshotFacts {
   readonly queued: number;
 }
 
-interface Disconnected {
-  readonly connected: false;
-  readonly failure: null;
-}
-
 /**
  * What is true of a chat's connection now: the same object until something changes. Narrows by `state`.
  *
@@ -30,13 +26,27 @@ interface Disconnected {
  */
 export type ConnectionSnapshot = SnapshotFacts &
   (
-    | (Disconnected & { readonly state: 'idle'; readonly phase: null; readonly retryAt: null })
-    | (Disconnected & { readonly state: 'throttled'; readonly phase: null; readonly retryAt: number })
-    | (Disconnected & {
+    | {
+        readonly state: 'idle';
+        readonly phase: null;
+        readonly connected: false;
+        readonly retryAt: null;
+        readonly failure: null;
+      }
+    | {
+        readonly state: 'throttled';
+        readonly phase: null;
+        readonly connected: false;
+        readonly retryAt: number;
+        readonly failure: null;
+      }
+    | {
         readonly state: 'connecting';
         readonly phase: 'resolving' | 'awaiting-slot' | 'dialing';
+        readonly connected: false;
         readonly retryAt: null;
-      })
+        readonly failure: null;
+      }
     | {
         readonly state: 'open';
         readonly phase: 'healthy' | 'probing';
@@ -44,8 +54,20 @@ export type ConnectionSnapshot = SnapshotFacts &
         readonly retryAt: null;
         readonly failure: null;
       }
-    | (Disconnected & { readonly state: 'backoff'; readonly phase: 'waiting'; readonly retryAt: number })
-    | (Disconnected & { readonly state: 'backoff'; readonly phase: 'parked'; readonly retryAt: null })
+    | {
+        readonly state: 'backoff';
+        readonly phase: 'waiting';
+        readonly connected: false;
+        readonly retryAt: number;
+        readonly failure: null;
+      }
+    | {
+        readonly state: 'backoff';
+        readonly phase: 'parked';
+        readonly connected: false;
+        readonly retryAt: null;
+        readonly failure: null;
+      }
     | {
         readonly state: 'failed';
         readonly phase: null;
@@ -55,6 +77,7 @@ export type ConnectionSnapshot = SnapshotFacts &
       }
   );
 
+/** The six states that users see. */
 export type ConnectionState = ConnectionSnapshot['state'];
 
 export type ChartSnapshot = SnapshotFrom<ConnectionMachine>;

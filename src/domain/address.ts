@@ -4,6 +4,7 @@ import { describeKind, describeValue, invalidValue } from './invalid-value.js';
 /** A value of the query: null and undefined leave the name out. */
 export type QueryValue = string | number | boolean | null | undefined;
 
+/** The query of an address: its names and their values. */
 export type Query = Readonly<Record<string, QueryValue>>;
 
 export interface AddressParts {

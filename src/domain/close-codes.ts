@@ -1,7 +1,9 @@
 /** How a socket closed, as its `close` event says. */
 export interface CloseInfo {
+  /** 1006 where the connection broke, and 1005 where the peer's Close named none. */
   readonly code: number;
   readonly reason: string;
+  /** Whether both ends said Close. */
   readonly wasClean: boolean;
 }
 

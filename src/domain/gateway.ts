@@ -1,5 +1,6 @@
 import { invalidValue } from './invalid-value.js';
 
+/** Where the library runs. */
 export interface GatewaySurroundings {
   /** That of the page (or worker); undefined where there is none, as in Node. */
   readonly location: { readonly protocol: string; readonly hostname: string; readonly host: string } | undefined;

@@ -1,3 +1,4 @@
+/** Bounds of one chat's outgoing queue (SD1). */
 export interface QueueBounds {
   /** How many messages may wait. */
   readonly maxMessages: number;

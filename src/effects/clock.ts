@@ -10,9 +10,13 @@ export type Timer = unknown;
  * `wallNow` is the wall clock (`Date.now`), used for display alone (`retryAt`); without it `now` stands in.
  */
 export interface Clock {
+  /** Monotonic, in milliseconds from any origin. */
   now(): number;
+  /** The wall clock, in milliseconds since 1970. */
   wallNow?(): number;
+  /** Calls `fn` once, `delayMs` from now. */
   setTimeout(fn: () => void, delayMs: number): Timer;
+  /** Calls it off; what is no timer that waits is ignored. */
   clearTimeout(timer: Timer): void;
 }
 

@@ -3,7 +3,9 @@ export type PageSignal = 'online' | 'offline' | 'visible' | 'hidden' | 'frozen' 
 
 /** Where page signals come from: the page's own, or an injected source. */
 export interface PageSignals {
+  /** Whether the page has a network, as far as it knows. */
   isOnline(): boolean;
+  /** Whether the page can be seen. */
   isVisible(): boolean;
   /** Calls `fn` for every signal until the returned function is called. */
   subscribe(fn: (signal: PageSignal) => void): () => void;

@@ -1,4 +1,4 @@
-/** What `evenkeel/inspect` exports in a page and in Node alike; each adds a `createInspector` of its own. */
+// What `evenkeel/inspect` exports in a page and in Node alike; each adds a `createInspector` of its own.
 export {
   createXstateInspectBridge,
   type XstateInspectBridge,

@@ -3,26 +3,32 @@ import type { ConnectionContext } from '../../machines/connection.types.js';
 
 /** A delay of the chart that runs: `throttleRest`, `backoffDelay`, `stableUptime`, … */
 export interface RunningDelay {
+  /** As in the chart. */
   readonly name: string;
   /** Milliseconds since 1970, as everything that is displayed. */
   readonly startedAt: number;
+  /** How long it is in all. */
   readonly delayMs: number;
 }
 
 /** Where the chart of a chat is, once it has taken an event. */
 export interface InspectedChat {
   readonly chatId: string;
+  /** When, in milliseconds since 1970. */
   readonly at: number;
+  /** The states it is in. */
   readonly value: StateValue;
   readonly context: ConnectionContext;
+  /** Those that run. */
   readonly delays: readonly RunningDelay[];
 }
 
-/** An event that a chat's chart took; `edges` are those it went along, by the names of `edgeOf`. */
+/** An event that a chat's chart took. */
 export interface InspectionFrame extends InspectedChat {
   /** Serial number, from 1, over all chats: what is missing was dropped. */
   readonly serial: number;
   readonly event: { readonly type: string; readonly [fact: string]: unknown };
+  /** The edges of the chart that it went along, by their names. */
   readonly edges: readonly string[];
 }
 

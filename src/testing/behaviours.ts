@@ -7,8 +7,9 @@ import type { FakePeer } from './fake-peer.js';
  */
 export type Behaviour = (peer: FakePeer) => void;
 
+/** When a peer does what it does. */
 export interface Delay {
-  /** Default 0: in the next task. */
+  /** Milliseconds on the gateway's clock. Default 0: in the next task. */
   readonly afterMs?: number;
 }
 

@@ -4,8 +4,9 @@ import { type Exploration, explore } from './paths/explore.js';
 import type { PathFeatures } from './paths/path-options.js';
 import type { Step, StepName } from './paths/steps.js';
 
-/** What is true of the chat before the first step or after a step. */
+/** A step of a path. */
 export interface PathStep extends Step {
+  /** What must be true after it. */
   readonly expected: ConnectionSnapshot;
 }
 
@@ -27,8 +28,10 @@ export type ConnectionDriver = { readonly [Name in StepName]?: (...args: never[]
  * or every edge between the worlds that the exploration tells apart ('worlds': many more). The chat's id is '42'; give the
  * connections the options `pathOptions(features)`, a virtual clock that starts at 0 on both counts, and what the features ask for.
  */
-export const connectionPaths = (features: PathFeatures = {}, goal: Goal = 'chart'): readonly ConnectionPath[] =>
-  pathsOf(explore(features), goal);
+export const connectionPaths = (
+  features: PathFeatures = {},
+  goal: 'chart' | 'worlds' = 'chart',
+): readonly ConnectionPath[] => pathsOf(explore(features), goal);
 
 /** The same for an exploration that has been made. */
 export const pathsOf = (exploration: Exploration, goal: Goal): readonly ConnectionPath[] => {

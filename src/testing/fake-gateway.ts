@@ -5,6 +5,7 @@ import { CLOSING } from './fake-connection.js';
 import { type FakeSocketNetwork, FakeWebSocket } from './fake-web-socket.js';
 import { LiveCount } from './live-count.js';
 
+/** The options of `createFakeGateway`. */
 export interface FakeGatewayOptions {
   /** Where its tasks wait: a virtual clock, the same one that the code under test was given. Default: real time. */
   readonly clock?: Clock;
@@ -55,6 +56,7 @@ export interface FakeGateway {
   behaveOnce(behaviour: Behaviour): void;
 }
 
+/** Creates a gateway that accepts every handshake until it is told otherwise. */
 export function createFakeGateway(options: FakeGatewayOptions = {}): FakeGateway {
   const { clock = platformClock, path = '/api/v1/chats/:id/ws', terminate = false, reportError = throwLater } = options;
   const chatIdOf = chatIdReader(path);

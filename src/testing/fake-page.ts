@@ -1,26 +1,34 @@
 import type { PageSignal, PageSignals } from '../effects/page-signals.js';
 
+/** The options of `createFakePage`. */
 export interface FakePageOptions {
-  /** Default true. */
+  /** Whether it is online at first. Default true. */
   readonly online?: boolean;
-  /** Default true. */
+  /** Whether it is visible at first. Default true. */
   readonly visible?: boolean;
 }
 
 /** A page for the `signals` option, which goes through what a test says. A change to what already is signals nothing. */
 export interface FakePage extends PageSignals {
+  /** Signals `offline`. */
   goesOffline(): void;
+  /** Signals `online`. */
   comesOnline(): void;
+  /** Signals `hidden`. */
   hides(): void;
+  /** Signals `visible`. */
   shows(): void;
-  /** Is frozen, or enters the back/forward cache. */
+  /** Is frozen, or enters the back/forward cache: signals `frozen`. */
   freezes(): void;
+  /** Is back: signals `resumed`. */
   resumes(): void;
   /** Signals this as it is and changes nothing: `visible` by window focus, say, or `online` twice. */
   emits(signal: PageSignal): void;
+  /** How many listen to it now. */
   readonly listenerCount: number;
 }
 
+/** Creates a page that nothing has happened to yet. */
 export function createFakePage({ online = true, visible = true }: FakePageOptions = {}): FakePage {
   const listeners = new Set<(signal: PageSignal) => void>();
   let isOnline = online;

@@ -14,6 +14,7 @@ export class FakePeer {
   /** The socket's URL, with its query. */
   readonly url: string;
 
+  /** @internal */
   constructor(connection: FakeConnection, url: string) {
     this.#connection = connection;
     this.url = url;

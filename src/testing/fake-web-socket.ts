@@ -26,6 +26,7 @@ export class FakeWebSocket implements WebSocketLike {
   readonly CLOSING = CLOSING;
   readonly CLOSED = CLOSED;
 
+  /** Absolute, with its query. */
   readonly url: string;
   readonly extensions = '';
   /** The far end: what happens to this socket. */
@@ -40,6 +41,7 @@ export class FakeWebSocket implements WebSocketLike {
   #closedBy: { readonly code: number; readonly reason: string } | null = null;
   #isTerminated = false;
 
+  /** @internal */
   constructor(url: string, protocols: string | string[] | undefined, network: FakeSocketNetwork) {
     this.url = parseSocketUrl(url);
     this.protocols = parseProtocols(protocols);
@@ -83,6 +85,7 @@ export class FakeWebSocket implements WebSocketLike {
     return this.#closedBy;
   }
 
+  /** Whether our side called `terminate()`. */
   get isTerminated(): boolean {
     return this.#isTerminated;
   }
@@ -92,10 +95,12 @@ export class FakeWebSocket implements WebSocketLike {
     return this.#connection.listeners.count(type);
   }
 
+  /** Hands a message to the peer; throws while CONNECTING, and drops it once CLOSING. */
   send(data: SendableData): void {
     this.#connection.send(data);
   }
 
+  /** Begins the closing handshake; throws for a code or reason that a native socket refuses. */
   close(code?: number, reason?: string): void {
     checkCloseArguments(code, reason);
     if (this.readyState >= CLOSING) return;
@@ -103,10 +108,12 @@ export class FakeWebSocket implements WebSocketLike {
     this.#connection.close(this.#closedBy.code, this.#closedBy.reason);
   }
 
+  /** Adds a listener, of which there is one of a kind. */
   addEventListener(type: SocketEventType, listener: SocketListener): void {
     this.#connection.listeners.add(type, listener);
   }
 
+  /** Takes a listener away. */
   removeEventListener(type: SocketEventType, listener: SocketListener): void {
     this.#connection.listeners.remove(type, listener);
   }

@@ -1,3 +1,9 @@
+/**
+ * What tests need: a virtual clock, a fake gateway and its sockets, a fake page, seeded randomness, and paths that lead a chat, a
+ * component or a server through every edge of the chart: see docs/testing.md.
+ *
+ * @packageDocumentation
+ */
 export {
   accepts,
   acceptsThenCloses,
@@ -37,4 +43,5 @@ export type { PathPage, PathServer } from './paths/path-surroundings.js';
 export { type PathSurroundings, type PathTarget, startPathTarget } from './paths/path-target.js';
 export type { Step, StepName } from './paths/steps.js';
 export { createFixedRandom, createSeededRandom } from './seeded-random.js';
+export type { SocketEventType, SocketListener } from './socket-listeners.js';
 export { createVirtualClock, type PendingTimer, type VirtualClock, type VirtualClockOptions } from './virtual-clock.js';

@@ -1,6 +1,9 @@
 import type { SocketEventMap } from '../effects/web-socket.js';
 
+/** The names of a socket's events. */
 export type SocketEventType = keyof SocketEventMap;
+
+/** A listener of a socket; `SocketEventMap` says what it may read. */
 // biome-ignore lint/suspicious/noExplicitAny: as in WebSocketLike: SocketEventMap says what a listener may read.
 export type SocketListener = (event: any) => void;
 

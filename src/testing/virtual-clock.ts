@@ -1,6 +1,7 @@
 import type { Clock } from '../effects/clock.js';
 import { type QueuedTimer, TimerQueue } from './timer-queue.js';
 
+/** The options of `createVirtualClock`. */
 export interface VirtualClockOptions {
   /** What `now()` starts at, in milliseconds. Default 0. */
   readonly startAt?: number;
@@ -8,9 +9,11 @@ export interface VirtualClockOptions {
   readonly wallStartAt?: number;
 }
 
-/** A timer that waits: when it is due on `now()`, and the delay it was set with. */
+/** A timer that waits. */
 export interface PendingTimer {
+  /** When it is due, on `now()`. */
   readonly at: number;
+  /** The delay it was set with. */
   readonly delayMs: number;
 }
 
@@ -48,6 +51,7 @@ const LONGEST_DELAY_MS = 2 ** 31 - 1;
 const MAX_ROUNDS_PER_INSTANT = 1_000;
 const WALL_START_AT = Date.UTC(2025, 0, 1);
 
+/** Creates a clock that stands still. */
 export function createVirtualClock({
   startAt = 0,
   wallStartAt = WALL_START_AT,

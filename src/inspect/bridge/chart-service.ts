@@ -7,8 +7,10 @@ export interface XstateInspectService {
   /** The chat's. */
   readonly id: string;
   readonly sessionId: string;
+  /** The chart, as a definition of XState 4. */
   readonly machine: { readonly definition: object };
   readonly initialState: object;
+  /** Where the chart is, as a state of XState 4. */
   readonly state: object;
   /**
    * Does nothing, since an inspector must not drive a chart. What an inspector puts in its place, to learn of events, is

@@ -12,7 +12,7 @@ import { registration, sendFrames, type XstateInspectFrame } from './frames.js';
 import { type V4Definition, v4Definition } from './v4-definition.js';
 import { v4State } from './v4-state.js';
 
-/** A bad value or an unknown name throws `TypeError` (`ERR_INVALID_OPTION`). */
+/** The options of `createXstateInspectBridge`. A bad value or an unknown name throws `TypeError` (`ERR_INVALID_OPTION`). */
 export interface XstateInspectBridgeOptions {
   /** Gets the frames for a viewer that listens with `createWindowReceiver` or `createWebSocketReceiver`. Default: none is made. */
   readonly send?: (frame: XstateInspectFrame) => void;
@@ -20,6 +20,7 @@ export interface XstateInspectBridgeOptions {
   readonly devTools?: { register(service: XstateInspectService): void };
 }
 
+/** What stands between chats and an inspector of XState 4. All methods are bound. */
 export interface XstateInspectBridge {
   /** Takes an inspection event: give the bridge as the option `inspect`. */
   next(event: InspectionEvent): void;

@@ -1,3 +1,8 @@
+/**
+ * The inspector, which needs no internet, and the bridge to `@xstate/inspect`: see docs/inspection.md.
+ *
+ * @packageDocumentation
+ */
 import { type Inspector, type InspectorOptions, resolveInspectorOptions } from '../inspector.js';
 import { Recorder } from '../recorder.js';
 import { Panel } from './panel.js';
@@ -10,6 +15,9 @@ export * from '../index.js';
  * in a worker, it records for those who subscribe.
  *
  * @example
+ * import { createChatConnections } from 'evenkeel';
+ * import { createInspector } from 'evenkeel/inspect';
+ *
  * const inspector = createInspector();
  * const chats = createChatConnections({ inspect: inspector });
  */

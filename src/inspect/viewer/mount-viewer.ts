@@ -1,3 +1,8 @@
+/**
+ * The inspector's viewer, for a place of your own in a page: see docs/inspection.md.
+ *
+ * @packageDocumentation
+ */
 import { CHART_STYLE } from '../chart/chart-style.js';
 import type { InspectionSource } from '../inspection.js';
 import { Announcer } from './announcer.js';
@@ -10,6 +15,7 @@ import { Toolbar } from './toolbar.js';
 import { ViewerModel, type ViewerView } from './viewer-model.js';
 import { VIEWER_STYLE } from './viewer-style.js';
 
+/** What of the viewer is shown. */
 export interface ViewerOptions {
   /** The chat that is selected from the start. Default: the first. */
   readonly chatId?: string;
@@ -17,6 +23,7 @@ export interface ViewerOptions {
   readonly compact?: boolean;
 }
 
+/** A viewer in a page. */
 export interface MountedViewer {
   /** Takes the viewer out of the document and ends everything of it; idempotent. */
   unmount(): void;

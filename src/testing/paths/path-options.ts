@@ -48,4 +48,5 @@ export const pathOptions = ({ company, longThrottle }: PathFeatures) =>
     burstMs: company ? 250 : 0,
   }) satisfies ChatConnectionsOptions;
 
+/** What `pathOptions` answers: options that `createChatConnections` takes. */
 export type PathOptions = ReturnType<typeof pathOptions>;

@@ -13,10 +13,13 @@ export interface PathServer {
   origin(isLoopback: boolean): string;
   /** Answers the handshake, which it has kept waiting so far. */
   accepts(chatId: string): void | Promise<void>;
+  /** Refuses the handshake. */
   refuses(chatId: string): void | Promise<void>;
+  /** Sends a message. */
   sends(chatId: string, text: string): void | Promise<void>;
   /** Ends the connection without a Close. */
   drops(chatId: string): void | Promise<void>;
+  /** Sends a Close. */
   closes(chatId: string, code: number, reason: string): void | Promise<void>;
   /** The constructor throws the next time (the feature `address`). */
   breaksConstruction(): void;
@@ -28,11 +31,15 @@ export interface PathServer {
 export interface PathPage {
   /** Left out: the page's own. */
   readonly signals?: PageSignals;
+  /** Says `offline`. */
   goesOffline(): void;
   /** Says `online`, also when it has been so. */
   comesOnline(): void;
+  /** Says `visible`, also when it has been so. */
   becomesVisible(): void;
+  /** Says `frozen`. */
   freezes(): void;
+  /** Says `resumed`. */
   resumes(): void;
 }
 

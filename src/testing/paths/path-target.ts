@@ -24,6 +24,7 @@ export interface PathTarget {
   readonly driver: Required<ConnectionDriver>;
   /** Resolves with true once it is so and nothing is on its way, and with false when that has taken longer than the server's patience. */
   settle(isSo?: () => boolean): Promise<boolean>;
+  /** The snapshot of chat `'42'`. */
   snapshot(): ConnectionSnapshot;
 }
 

@@ -31,6 +31,7 @@ export type StepName =
   | 'pass'
   | 'oversleep';
 
+/** One thing that happens to a chat from outside. */
 export interface Step {
   readonly name: StepName;
   /** The code and reason of `close`, the milliseconds of `pass` and `oversleep`. */
