@@ -3,6 +3,9 @@ import { join } from 'node:path';
 
 export const ROOT = join(import.meta.dirname, '../..');
 
+/** Where the pages of the reference are, within the project. */
+export const FOLDER = 'docs/api';
+
 /** What users import. */
 export interface Entry {
   /** `evenkeel`, `evenkeel/testing`, … */

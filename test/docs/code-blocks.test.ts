@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { FOLDER } from '../../docs/reference/entries.js';
 import { checkBlocks } from './block-program.js';
 import { isTyped } from './block-source.js';
 import { type CodeBlock, codeBlocksOf, nameOf } from './code-blocks.js';
@@ -20,7 +21,9 @@ const programs = inLanguage('ts', 'js');
 const run = programs.filter(({ mark }) => mark === null);
 const scripts = inLanguage('sh', 'bash');
 const data = inLanguage('json');
-const KNOWN = [...typed, ...scripts, ...data, ...inLanguage('text')];
+// Its declarations are what the compiler has read; its examples are blocks like others.
+const declarations = inLanguage('typescript').filter(({ page }) => page.startsWith(`${FOLDER}/`));
+const KNOWN = [...typed, ...scripts, ...data, ...declarations, ...inLanguage('text')];
 
 const named = (some: readonly CodeBlock[], more: (block: CodeBlock) => string = () => '') =>
   some.map((block) => [nameOf(block) + more(block), block] as const);
