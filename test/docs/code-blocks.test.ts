@@ -30,14 +30,7 @@ const named = (some: readonly CodeBlock[], more: (block: CodeBlock) => string = 
 
 const wrong = codeBlocksOf(WRONG_PAGE);
 
-/** One program for all, made when the first of them is asked for. */
-const check = (() => {
-  let checked: ReturnType<typeof checkBlocks> | undefined;
-  return () => {
-    checked ??= checkBlocks([...typed, ...wrong.filter(({ mark }) => mark === null)], Object.keys(readerNames()));
-    return checked;
-  };
-})();
+const checked = checkBlocks([...typed, ...wrong.filter(({ mark }) => mark === null)], Object.keys(readerNames()));
 
 describe('blocks of code', () => {
   test('are of languages that are checked here, or marked', () => {
@@ -47,12 +40,12 @@ describe('blocks of code', () => {
 
   test('use every name that a reader is said to have', () => {
     const text = scripts.map(({ code }) => code).join('\n');
-    expect([...check().unusedNames, ...READERS_FILES.filter((file) => !text.includes(file))]).toEqual([]);
+    expect([...checked.unusedNames, ...READERS_FILES.filter((file) => !text.includes(file))]).toEqual([]);
   });
 
   const whyNotRun = ({ mark }: CodeBlock) => (mark?.name === 'types only' ? ` (not run: ${mark.reason})` : '');
   test.each(named(typed, whyNotRun))('%s: is type-checked', (_, block) => {
-    expect(check().mistakesIn(block)).toEqual([]);
+    expect(checked.mistakesIn(block)).toEqual([]);
   });
 
   // What a block connects opens, takes a message, is lost, and comes back: with the block's options, and its listeners.
@@ -93,7 +86,7 @@ describe('blocks of code', () => {
 
 describe('what is wrong with a block is told', () => {
   test('where it is, by the compilers', () => {
-    expect(wrong.filter(({ mark }) => mark === null).map((block) => check().mistakesIn(block))).toEqual([
+    expect(wrong.filter(({ mark }) => mark === null).map((block) => checked.mistakesIn(block))).toEqual([
       [
         expect.stringMatching(/^docs\/wrong.md:4 'RejectedError' is declared but its value is never read/),
         expect.stringMatching(/^docs\/wrong.md:6 Object literal may only specify known properties/),
