@@ -29,7 +29,7 @@ const plain = (text: string, isWhole: boolean): BlockText => ({
   isWhole,
 });
 
-const SCRIPT = /<script\b(?![^>]*(?:\ssrc=|importmap))[^>]*>(.*?)<\/script>/gs;
+const SCRIPT = /<script\b(?![^>]*(?:importmap|json))[^>]*>(.*?)<\/script>/gs;
 
 /** The scripts in markup, on the lines they stand on. */
 const scriptsIn = (code: string): string => {

@@ -96,12 +96,14 @@ describe('what is wrong with a block is told', () => {
         expect.stringMatching(/^docs\/wrong.md:14 Property 'nothing' does not exist/),
       ],
       [],
+      [expect.stringMatching(/^docs\/wrong.md:29 Argument of type 'number' is not assignable/)],
+      [expect.stringMatching(/^docs\/wrong.md:39 Object is possibly 'null'/)],
     ]);
   });
 
   test('when an excerpt is of no file, or not as the file has it', () => {
     expect(wrong.filter(({ mark }) => mark?.name === 'excerpt').map(notInFile)).toEqual([
-      'docs/wrong.md:27 follows no link to a file',
+      'docs/wrong.md:45 follows no link to a file',
       "export type { ChatConnection } from './chat-connection.js';",
     ]);
   });

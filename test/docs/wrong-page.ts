@@ -27,6 +27,24 @@ import { createChatConnections } from 'evenkeel';
 export const chats = createChatConnections();
 \`\`\`
 
+\`\`\`vue
+<script setup lang="ts">
+import { chats } from './chats.js';
+
+chats.select(42);
+</script>
+
+<template><p>{{ chats }}</p></template>
+\`\`\`
+
+\`\`\`html
+<script type="importmap">{ "imports": {} }</script>
+<p id="state"></p>
+<script type="module">
+  document.querySelector('#state').textContent = 'open';
+</script>
+\`\`\`
+
 <!-- excerpt -->
 \`\`\`ts
 const noSuchLine = true;
