@@ -1,0 +1,67 @@
+/**
+ * `npm run bench`: installs the peers, measures every row, and writes docs/benchmarks.md with its drawings.
+ * `npm run bench -- 1 4` measures those rows anew, `--smoke` as little of them as runs, writing nothing; `--report` writes the
+ * page from what was measured before.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { drawingOf } from './drawing.js';
+import { describeSetting } from './machine.js';
+import { arePeersInstalled, peerVersions } from './peers/import-peer.js';
+import { drawingFile, type KeptRow, reportOf } from './report.js';
+import { loadRows } from './rows.js';
+
+const ROOT = join(import.meta.dirname, '../..');
+const PAGE = join(ROOT, 'docs/benchmarks.md');
+const FOLDER = join(ROOT, 'docs/benchmarks');
+const RESULTS = join(FOLDER, 'results.json');
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+const arguments_ = process.argv.slice(2);
+const isSmoke = arguments_.includes('--smoke');
+const numbers = arguments_.filter((one) => !one.startsWith('--')).map(Number);
+
+const measure = async (): Promise<readonly KeptRow[]> => {
+  if (!arePeersInstalled()) {
+    say('Installing the peers');
+    execFileSync('npm', ['ci', '--ignore-scripts', '--prefix', join(ROOT, 'test/bench')], { stdio: 'inherit' });
+  }
+  const rows = await loadRows();
+  const unknown = numbers.filter((number) => rows.every((row) => row.number !== number));
+  if (unknown.length > 0) throw new Error(`no such row: ${unknown}; there are ${rows.map(({ number }) => number)}`);
+
+  const setting = await describeSetting();
+  const measured: KeptRow[] = [];
+  for (const row of rows.filter(({ number }) => numbers.length === 0 || numbers.includes(number))) {
+    const { number, title, goal } = row;
+    const startedAt = performance.now();
+    say(`${number}. ${title}`);
+    const result = await row.run(isSmoke ? 'smoke' : 'full');
+    measured.push({ number, title, goal, setting, ...result });
+    for (const { goal, measured, met } of result.verdicts) say(`   ${met ? 'met' : 'MISSED'}: ${goal}: ${measured}`);
+    say(`   took ${Math.round((performance.now() - startedAt) / 1000)} s`);
+  }
+  return measured;
+};
+
+const before = existsSync(RESULTS) ? (JSON.parse(readFileSync(RESULTS, 'utf8')) as readonly KeptRow[]) : [];
+const anew = arguments_.includes('--report') ? [] : await measure();
+
+if (!isSmoke) {
+  const isAnew = ({ number }: KeptRow) => anew.some((row) => row.number === number);
+  const rows = [...before.filter((row) => !isAnew(row)), ...anew].sort((a, b) => a.number - b.number);
+  const files: [string, string][] = [
+    [PAGE, reportOf(rows, peerVersions())],
+    [RESULTS, `${JSON.stringify(rows, null, 1)}\n`],
+    ...rows.flatMap((row) =>
+      row.drawings.map((drawing): [string, string] => [join(FOLDER, drawingFile(row, drawing)), drawingOf(drawing)]),
+    ),
+  ];
+  rmSync(FOLDER, { recursive: true, force: true });
+  for (const [path, text] of files) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+}

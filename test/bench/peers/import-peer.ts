@@ -1,0 +1,35 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const FOLDER = join(import.meta.dirname, '..');
+
+const manifestOf = (folder: string) =>
+  JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    readonly version: string;
+    readonly dependencies?: Readonly<Record<string, string>>;
+  };
+
+/** The peers and their versions, as the package of the benchmarks asks for them. */
+export const peerVersions = (): Readonly<Record<string, string>> => manifestOf(FOLDER).dependencies ?? {};
+
+/** Whether each peer is there, in its version. */
+export const arePeersInstalled = (): boolean =>
+  Object.entries(peerVersions()).every(([name, version]) => {
+    const folder = join(FOLDER, 'node_modules', name);
+    return existsSync(folder) && manifestOf(folder).version === version;
+  });
+
+/** A module of a peer; the compiler does not look for it, since a clone does not have it until it is asked to measure. */
+export const importPeer = async <Module>(name: string): Promise<Module> => (await import(name)) as Module;
+
+export const beGlobal = (values: Readonly<Record<string, unknown>>): void => {
+  for (const [name, value] of Object.entries(values)) {
+    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+  }
+};
+
+/** What a page has and a Node process has not, for those that cannot do without: a navigator that is online. */
+export const pretendPage = (): void => {
+  const nothing = () => undefined;
+  beGlobal({ navigator: { onLine: true }, addEventListener: nothing, removeEventListener: nothing });
+};

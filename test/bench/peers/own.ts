@@ -1,0 +1,28 @@
+import { createChatConnections } from '../../../src/index.js';
+import type { Subject } from './subject.js';
+
+/** A socket alone: what everything is compared with. It never connects again. */
+export const bare: Subject = {
+  name: 'bare',
+  createServer: null,
+  connect(url, { WebSocket, onOpen, onMessage }) {
+    const socket = new WebSocket(url);
+    if (onOpen) socket.addEventListener('open', () => onOpen());
+    if (onMessage) socket.addEventListener('message', ({ data }: { data: unknown }) => onMessage(data));
+    return { send: (text) => socket.send(text), close: () => socket.close() };
+  },
+};
+
+export const evenkeel: Subject = {
+  name: 'evenkeel',
+  createServer: null,
+  connect(url, { WebSocket, onOpen, onMessage }) {
+    const { origin, pathname } = new URL(url);
+    const chats = createChatConnections({ gateway: origin, path: `${pathname}:id`, WebSocket });
+    const chat = chats.get('42');
+    if (onOpen) chat.on('open', () => onOpen());
+    if (onMessage) chat.on('message', ({ data }) => onMessage(data));
+    chats.select('42');
+    return { send: (text) => void chat.send(text), close: () => chats.dispose() };
+  },
+};

@@ -1,0 +1,100 @@
+import { openLink } from '../fake-link.js';
+import { written } from '../figures.js';
+import { installed, loadSubject, type SubjectName } from '../peers/index.js';
+import { PEERS, RECONNECTING_SOCKETS } from '../peers/subject.js';
+import type { Row, Scale, Spread } from '../row.js';
+import { ratiosOf, spreadOf } from '../statistics.js';
+import { type Round, takeTurns } from '../turns.js';
+
+const GOAL = 1.15;
+const BURST = 100;
+const TEXT = JSON.stringify({ type: 'message', id: 4711, from: 'ada', text: 'x'.repeat(40) });
+
+/** Delivers messages to one listener, which adds up their lengths. */
+export const prepare = async (name: string, scale: Scale): Promise<Round> => {
+  const messages = scale === 'full' ? 500_000 : 10 * BURST;
+  let heard = 0;
+  const { client, socket, frameOf } = await openLink(await loadSubject(name), (data) => {
+    heard += (data as string).length;
+  });
+  const frame = frameOf(TEXT);
+  return {
+    async run() {
+      heard = 0;
+      const before = process.cpuUsage();
+      for (let burst = 1; burst <= messages / BURST; burst += 1) {
+        for (let message = 0; message < BURST; message += 1) socket.deliver(frame);
+        // There are clients that tell their listeners later.
+        while (heard < burst * BURST * TEXT.length) await new Promise((resolve) => setImmediate(resolve));
+      }
+      const { user, system } = process.cpuUsage(before);
+      return { nanoseconds: ((user + system) * 1e3) / messages };
+    },
+    end: () => client.close(),
+  };
+};
+
+export const row: Row = {
+  number: 1,
+  title: 'Inbound messages',
+  goal: `a message through \`on('message')\` costs at most ${GOAL} of one through a bare listener, and less than through any peer`,
+  async run(scale) {
+    const peers = installed(PEERS);
+    const subjects: readonly SubjectName[] = ['bare', 'evenkeel', ...peers];
+    const measured = await takeTurns(import.meta.url, subjects, { scale, rounds: 11 });
+    const costs = subjects.map((name) => {
+      const figures = measured[name]['nanoseconds'] ?? [];
+      return { name, cost: spreadOf(figures), ratio: ratiosOf(figures, measured.bare['nanoseconds'] ?? []) };
+    });
+    const ratioOf = (name: SubjectName): Spread =>
+      costs.find((one) => one.name === name)?.ratio ?? { median: Number.NaN, low: Number.NaN, high: Number.NaN };
+    const own = ratioOf('evenkeel').median;
+    const rivals = installed(RECONNECTING_SOCKETS).map((name) => ratioOf(name).median);
+    const cheapest = Math.min(...rivals);
+    return {
+      notes: [
+        'Each socket is the same fake, which calls its listeners and its `on…` property and does nothing else; the listener adds up the lengths of what it hears. The figure is CPU time.',
+        'socket.io-client, graphql-ws, centrifuge and phoenix speak protocols of their own: they decode every frame, and each is sent the frame by which its server sends the text.',
+      ],
+      tables: [
+        {
+          columns: [
+            { title: 'client' },
+            { title: 'a message', unit: 'ns' },
+            { title: 'messages a second', unit: 'millions' },
+            { title: 'of bare', digits: 2 },
+          ],
+          rows: costs.map(({ name, cost, ratio }) => [name, cost, 1_000 / cost.median, ratio]),
+        },
+      ],
+      drawings: [
+        {
+          kind: 'bars',
+          name: 'inbound',
+          title: 'What an inbound message costs',
+          unit: 'ns',
+          isLogarithmic: true,
+          bars: costs.map(({ name, cost: { median, low, high } }) => ({
+            label: name,
+            value: median,
+            low,
+            high,
+            isOurs: name === 'evenkeel',
+          })),
+        },
+      ],
+      verdicts: [
+        { goal: `at most ${GOAL} of bare`, measured: written(own, 2), met: own <= GOAL },
+        ...(rivals.length === 0
+          ? []
+          : [
+              {
+                goal: 'less than every peer',
+                measured: `${written(own, 2)}; the cheapest peer ${written(cheapest, 2)}`,
+                met: own < cheapest,
+              },
+            ]),
+      ],
+    };
+  },
+};
