@@ -58,19 +58,31 @@ export type ChatEventType = keyof ChatEventMap;
 /** What `on` calls; what it throws is reported as an uncaught error, and harms no other (ME2). */
 export type ChatEventListener<Type extends ChatEventType> = (event: ChatEventMap[Type]) => void;
 
-const EVENT_TYPES: readonly string[] = ['message', 'open', 'close', 'failed', 'sent', 'undelivered'];
-
 interface Registration {
   readonly fn: (event: never) => void;
   isActive: boolean;
 }
 
+const NOBODY: readonly Registration[] = [];
+
+/** Written anew for each, and never spread: where all have one hidden class, finding a message's listeners is a load. */
+const noRegistrations = (): Record<ChatEventType, readonly Registration[]> => ({
+  message: NOBODY,
+  open: NOBODY,
+  close: NOBODY,
+  failed: NOBODY,
+  sent: NOBODY,
+  undelivered: NOBODY,
+});
+
+const EVENT_TYPES: readonly string[] = Object.keys(noRegistrations());
+
 /** Listeners by event. One that throws is reported and harms no other (ME2). */
 export class Listeners {
-  readonly #registrations = new Map<ChatEventType, readonly Registration[]>();
+  readonly #registrations = noRegistrations();
 
   get isEmpty(): boolean {
-    return this.#registrations.size === 0;
+    return Object.values(this.#registrations).every(({ length }) => length === 0);
   }
 
   on<Type extends ChatEventType>(type: Type, fn: ChatEventListener<Type>): () => void {
@@ -79,29 +91,23 @@ export class Listeners {
     }
     checkFunction('The listener', fn);
     const registration: Registration = { fn, isActive: true };
-    this.#registrations.set(type, [...this.#of(type), registration]);
+    this.#registrations[type] = [...this.#registrations[type], registration];
     return () => {
       registration.isActive = false;
-      const others = this.#of(type).filter((other) => other !== registration);
-      if (others.length > 0) this.#registrations.set(type, others);
-      else this.#registrations.delete(type);
+      this.#registrations[type] = this.#registrations[type].filter((other) => other !== registration);
     };
   }
 
   /** Calls those that listen now: not one that is added meanwhile, nor one that is removed. */
   emit<Type extends ChatEventType>(type: Type, event: ChatEventMap[Type]): void {
-    for (const registration of this.#of(type)) {
-      if (registration.isActive) attemptCall(() => (registration.fn as ChatEventListener<Type>)(event));
+    for (const { fn, isActive } of this.#registrations[type]) {
+      if (isActive) attemptCall(fn as ChatEventListener<Type>, event);
     }
   }
 
   clear(): void {
-    for (const registration of [...this.#registrations.values()].flat()) registration.isActive = false;
-    this.#registrations.clear();
-  }
-
-  #of(type: ChatEventType): readonly Registration[] {
-    return this.#registrations.get(type) ?? [];
+    for (const registration of Object.values(this.#registrations).flat()) registration.isActive = false;
+    Object.assign(this.#registrations, noRegistrations());
   }
 }
 

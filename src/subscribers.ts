@@ -19,7 +19,7 @@ export class Subscribers<Value> {
     checkFunction('The subscriber', fn);
     const subscription: Subscription<Value> = { fn, seen: value, isActive: true };
     this.#subscriptions = [...this.#subscriptions, subscription];
-    attemptCall(() => fn(value));
+    attemptCall(fn, value);
     return () => {
       subscription.isActive = false;
       this.#subscriptions = this.#subscriptions.filter((other) => other !== subscription);
@@ -31,7 +31,7 @@ export class Subscribers<Value> {
     for (const subscription of this.#subscriptions) {
       if (!subscription.isActive || subscription.seen === value) continue;
       subscription.seen = value;
-      attemptCall(() => subscription.fn(value));
+      attemptCall(subscription.fn, value);
     }
   }
 
