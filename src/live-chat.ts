@@ -53,6 +53,7 @@ export class LiveChat implements ChatEnd {
   readonly #actor: ReturnType<Runtime['createActor']>;
   readonly #outgoing: Outgoing;
   #chart: ChartSnapshot;
+  #state: ConnectionState;
   #snapshot: ConnectionSnapshot | null = null;
   #lastAliveAt = 0;
   /** How the open connection ended, until the chart has moved. */
@@ -73,13 +74,14 @@ export class LiveChat implements ChatEnd {
     });
     this.#actor = owner.runtime.createActor(chatId);
     this.#chart = this.#actor.getSnapshot();
+    this.#state = stateOf(this.#chart.value);
     this.#actor.on('*', (notice) => this.#take(notice));
     this.#actor.subscribe({ next: (chart) => this.#move(chart), error: reportThrown });
     this.#actor.start();
   }
 
   get state(): ConnectionState {
-    return stateOf(this.#chart.value);
+    return this.#state;
   }
 
   /** When the last attempt was made, on the clock; null before the first. */
@@ -187,6 +189,7 @@ export class LiveChat implements ChatEnd {
   #move(chart: ChartSnapshot): void {
     const previousState = this.state;
     this.#chart = chart;
+    this.#state = stateOf(chart.value);
     const { state } = this;
     if (state !== previousState) {
       this.log('state.changed', { previousState });
