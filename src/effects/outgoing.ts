@@ -9,6 +9,8 @@ import { OPEN, type SendableData, type WebSocketLike } from './web-socket.js';
 const MAX_BUFFERED_BYTES = 256 * 1024;
 const DRAIN_CHECK_MS = 250;
 
+const nothing = () => undefined;
+
 export interface OutgoingObserver {
   sent(message: OutgoingMessage): void;
   undelivered(messages: readonly OutgoingMessage[], reason: UndeliveredReason): void;
@@ -22,7 +24,7 @@ export class Outgoing {
   readonly #observer: OutgoingObserver;
   readonly #queue: OutgoingQueue<SendableData> | null;
   #socket: WebSocketLike | null = null;
-  #onClosing: () => void = () => undefined;
+  #onClosing: () => void = nothing;
   #expiryTimer: Timer;
   #drainTimer: Timer;
 
@@ -79,8 +81,10 @@ export class Outgoing {
     if (this.length !== length) this.#observer.lengthChanged();
   }
 
+  /** Nothing of the socket is kept: the chat may be remembered for long. */
   detach(): void {
     this.#socket = null;
+    this.#onClosing = nothing;
     this.#schedule();
   }
 
