@@ -69,7 +69,8 @@ class SocketSession {
   readonly #input: SocketInput;
   readonly #tell: (event: ConnectionEvent) => void;
   readonly #line: Line;
-  readonly #abort = new AbortController();
+  /** Of the attempt, once an address was asked for; null again when it has opened. */
+  #abort: AbortController | null = null;
   readonly #listeners: { [Type in keyof SocketEventMap]: (event: SocketEventMap[Type]) => void };
   #isLoopback: boolean | null = null;
   #address: Address | null = null;
@@ -119,7 +120,7 @@ class SocketSession {
   end(): void {
     const { clock, leaver } = this.#environment;
     this.#hasEnded = true;
-    if (!this.#hasOpened) this.#abort.abort();
+    this.#abort?.abort();
     clock.clearTimeout(this.#quietTimer);
     clock.clearTimeout(this.#endTimer);
     if (this.#hasOpened) this.#line.detach(this.#lastAliveAt);
@@ -138,6 +139,7 @@ class SocketSession {
     } catch (error) {
       return this.#fail({ kind: 'address', message: secrets.messageOf(error), close: null, verdict: 'misconfigured' });
     }
+    this.#abort ??= new AbortController();
     const resolution = resolver.resolve({ ...this.#input, signal: this.#abort.signal });
     if (resolution instanceof Promise) resolution.then((late) => turn.run(() => this.#take(late)));
     else this.#take(resolution);
@@ -182,8 +184,10 @@ class SocketSession {
     if (this.#hasEnded || this.#hasOpened || this.#socket === null) return;
     const { clock } = this.#environment;
     this.#hasOpened = true;
+    this.#abort = null;
     this.#lastAliveAt = clock.now();
     this.#slot?.leave();
+    this.#slot = null;
     this.#line.attach(this.#socket, () => this.#awaitClose(CLOSING_GRACE_MS));
     this.#tell({ type: 'socket.opened' });
   }
