@@ -6,10 +6,10 @@ import type {
   PageState,
 } from '../machines/connection.types.js';
 import type { CloseInfo } from './domain/close-codes.js';
-import { Outgoing } from './effects/outgoing.js';
+import { Outgoing, type OutgoingObserver } from './effects/outgoing.js';
 import { reportThrown } from './effects/turn.js';
 import type { SendableData, WebSocketLike } from './effects/web-socket.js';
-import type { ChatEventMap, ChatEventType, MessageData } from './events.js';
+import type { ChatEventMap, ChatEventType, MessageData, OutgoingMessage, UndeliveredReason } from './events.js';
 import { type LogRecord, levelOf, messageOfRecord } from './log.js';
 import type { ResolvedOptions } from './options.js';
 import type { ChatEnd, Runtime } from './runtime.js';
@@ -47,7 +47,7 @@ export interface ChatOwner {
 const WILL_RETRY: readonly ConnectionState[] = ['throttled', 'connecting', 'backoff'];
 
 /** One chat in use: its chart, its outgoing messages, and what follows from their moves for listeners and the log. */
-export class LiveChat implements ChatEnd {
+export class LiveChat implements ChatEnd, OutgoingObserver {
   readonly chatId: string;
   readonly #owner: ChatOwner;
   readonly #actor: ReturnType<Runtime['createActor']>;
@@ -64,14 +64,7 @@ export class LiveChat implements ChatEnd {
   constructor(chatId: string, owner: ChatOwner) {
     this.chatId = chatId;
     this.#owner = owner;
-    this.#outgoing = new Outgoing(owner.runtime.clock, owner.options.queue ?? null, {
-      sent: (message) => owner.announce('sent', { chatId, ...message }),
-      undelivered: (messages, reason) => {
-        this.log('message.undelivered', { count: messages.length, reason });
-        owner.announce('undelivered', { chatId, messages, reason });
-      },
-      lengthChanged: () => owner.changed(this),
-    });
+    this.#outgoing = new Outgoing(owner.runtime.clock, owner.options.queue ?? null, this);
     this.#actor = owner.runtime.createActor(chatId);
     this.#chart = this.#actor.getSnapshot();
     this.#state = stateOf(this.#chart.value);
@@ -139,6 +132,21 @@ export class LiveChat implements ChatEnd {
 
   deliver(data: unknown): void {
     this.#owner.deliver({ chatId: this.chatId, data: data as MessageData });
+  }
+
+  // What the outgoing messages tell.
+
+  sent(message: OutgoingMessage): void {
+    this.#owner.announce('sent', { chatId: this.chatId, ...message });
+  }
+
+  undelivered(messages: readonly OutgoingMessage[], reason: UndeliveredReason): void {
+    this.log('message.undelivered', { count: messages.length, reason });
+    this.#owner.announce('undelivered', { chatId: this.chatId, messages, reason });
+  }
+
+  lengthChanged(): void {
+    this.#owner.changed(this);
   }
 
   log(event: LogRecord['event'], details: Partial<LogRecord>): void {
