@@ -1,26 +1,20 @@
 import type {
+  ConnectionContext,
   ConnectionEnd,
   ConnectionEvent,
   ConnectionNotice,
   Failure,
   PageState,
 } from '../machines/connection.types.js';
+import { type ChartObserver, ChatChart } from './chat-chart.js';
 import type { CloseInfo } from './domain/close-codes.js';
 import { Outgoing, type OutgoingObserver } from './effects/outgoing.js';
-import { reportThrown } from './effects/turn.js';
 import type { SendableData, WebSocketLike } from './effects/web-socket.js';
 import type { ChatEventMap, ChatEventType, MessageData, OutgoingMessage, UndeliveredReason } from './events.js';
 import { type LogRecord, levelOf, messageOfRecord } from './log.js';
 import type { ResolvedOptions } from './options.js';
 import type { ChatEnd, Runtime } from './runtime.js';
-import {
-  type ChartSnapshot,
-  type ConnectionSnapshot,
-  type ConnectionState,
-  keepIfSame,
-  snapshotOf,
-  stateOf,
-} from './snapshot.js';
+import { type ConnectionSnapshot, type ConnectionState, keepIfSame, snapshotOf, stateOf } from './snapshot.js';
 
 /** Why a message was not taken. */
 export type SendRefusal = 'queue-full' | 'not-wanted' | 'failed' | 'disposed' | 'too-large' | 'queue-off';
@@ -47,13 +41,11 @@ export interface ChatOwner {
 const WILL_RETRY: readonly ConnectionState[] = ['throttled', 'connecting', 'backoff'];
 
 /** One chat in use: its chart, its outgoing messages, and what follows from their moves for listeners and the log. */
-export class LiveChat implements ChatEnd, OutgoingObserver {
+export class LiveChat implements ChatEnd, ChartObserver, OutgoingObserver {
   readonly chatId: string;
   readonly #owner: ChatOwner;
-  readonly #actor: ReturnType<Runtime['createActor']>;
+  readonly #chart: ChatChart;
   readonly #outgoing: Outgoing;
-  #chart: ChartSnapshot;
-  #state: ConnectionState;
   #snapshot: ConnectionSnapshot | null = null;
   #lastAliveAt = 0;
   /** How the open connection ended, until the chart has moved. */
@@ -65,44 +57,40 @@ export class LiveChat implements ChatEnd, OutgoingObserver {
     this.chatId = chatId;
     this.#owner = owner;
     this.#outgoing = new Outgoing(owner.runtime.clock, owner.options.queue ?? null, this);
-    this.#actor = owner.runtime.createActor(chatId);
-    this.#chart = this.#actor.getSnapshot();
-    this.#state = stateOf(this.#chart.value);
-    this.#actor.on('*', (notice) => this.#take(notice));
-    this.#actor.subscribe({ next: (chart) => this.#move(chart), error: reportThrown });
-    this.#actor.start();
+    this.#chart = new ChatChart(chatId, owner.runtime, this);
+    this.#chart.start();
   }
 
   get state(): ConnectionState {
-    return this.#state;
+    return this.#chart.state;
   }
 
   /** When the last attempt was made, on the clock; null before the first. */
   get lastAttemptAt(): number | null {
-    return this.#chart.context.lastAttemptAt;
+    return this.#chart.position.context.lastAttemptAt;
   }
 
   get snapshot(): ConnectionSnapshot {
     const { isWanted, options } = this.#owner;
     const wanted = isWanted(this.chatId);
     const { maxAttempts } = options;
-    const next = snapshotOf(this.#chart, { wanted, queued: this.#outgoing.length, maxAttempts });
+    const next = snapshotOf(this.#chart.position, { wanted, queued: this.#outgoing.length, maxAttempts });
     this.#snapshot = keepIfSame(this.#snapshot, next);
     return this.#snapshot;
   }
 
   want(page: PageState): void {
-    this.#actor.send({ type: 'chat.want', ...page });
+    this.tell({ type: 'chat.want', ...page });
   }
 
   release(): void {
-    this.#actor.send({ type: 'chat.release' });
-    this.#abandonIfUnwanted();
+    this.#chart.tellIfRunning({ type: 'chat.release' });
+    this.#retireIfUnwanted();
     this.#owner.changed(this);
   }
 
-  tell(event: Extract<ConnectionEvent, { type: `page.${string}` | 'chat.retry' | 'chat.evict' }>): void {
-    this.#actor.send(event);
+  tell(event: Extract<ConnectionEvent, { type: `page.${string}` | `chat.${string}` }>): void {
+    this.#chart.tell(event);
   }
 
   send(data: SendableData): SendReceipt {
@@ -116,9 +104,9 @@ export class LiveChat implements ChatEnd, OutgoingObserver {
   /** Ends it for good; what waited to be sent is reported. */
   end(): void {
     this.release();
-    this.#actor.send({ type: 'chat.evict' });
+    this.#chart.tellIfRunning({ type: 'chat.evict' });
     // Its chart may be amid a transition, and a stop would drop the two events above.
-    this.#owner.runtime.turn.afterwards(() => this.#actor.stop());
+    this.#owner.runtime.turn.afterwards(() => this.#chart.stop());
   }
 
   attach(socket: WebSocketLike, onClosing: () => void): void {
@@ -153,19 +141,15 @@ export class LiveChat implements ChatEnd, OutgoingObserver {
     const { options, runtime } = this.#owner;
     const { logger, maxAttempts } = options;
     if (logger === undefined) return;
-    const { value, context } = this.#actor.getSnapshot();
+    const { value, context } = this.#chart.present;
     const { chatId, attempt, socketId } = context;
     const record: LogRecord = { event, chatId, socketId, attempt, maxAttempts, state: stateOf(value), ...details };
     runtime.turn.afterwards(() => logger[levelOf(event)](messageOfRecord(record), record));
   }
 
-  #refusal(state: ConnectionState): SendRefusal | null {
-    if (state === 'open') return null;
-    if (!this.#owner.isWanted(this.chatId)) return 'not-wanted';
-    return state === 'failed' ? 'failed' : null;
-  }
+  // What the chart tells.
 
-  #take(notice: ConnectionNotice): void {
+  noticed(notice: ConnectionNotice): void {
     switch (notice.type) {
       case 'attempt.opened':
         this.log(notice.type, factsOf(notice));
@@ -177,7 +161,7 @@ export class LiveChat implements ChatEnd, OutgoingObserver {
         return this.log(notice.type, { ...facts, ...end.close, error: end.message });
       }
       case 'chat.failed': {
-        const { reason, message } = this.#actor.getSnapshot().context.failure as Failure;
+        const { reason, message } = this.#chart.present.context.failure as Failure;
         return this.log(notice.type, { ...factsOf(notice), reason, error: message });
       }
       case 'offline.discredited':
@@ -187,6 +171,25 @@ export class LiveChat implements ChatEnd, OutgoingObserver {
     }
   }
 
+  moved(previousState: ConnectionState): void {
+    const { state } = this;
+    const { context } = this.#chart.position;
+    if (state !== previousState) {
+      this.log('state.changed', { previousState });
+      if (previousState === 'idle') this.#lostAt = null;
+      if (previousState === 'open') this.#farewell(context);
+      if (state === 'failed') this.#giveUp(context);
+      this.#retireIfUnwanted();
+    }
+    this.#owner.changed(this);
+  }
+
+  #refusal(state: ConnectionState): SendRefusal | null {
+    if (state === 'open') return null;
+    if (!this.#owner.isWanted(this.chatId)) return 'not-wanted';
+    return state === 'failed' ? 'failed' : null;
+  }
+
   #welcome(attempt: number): void {
     const { chatId } = this;
     const lostForMs = this.#lostAt === null ? null : this.#owner.runtime.clock.now() - this.#lostAt;
@@ -194,23 +197,8 @@ export class LiveChat implements ChatEnd, OutgoingObserver {
     this.#outgoing.drain();
   }
 
-  #move(chart: ChartSnapshot): void {
-    const previousState = this.state;
-    this.#chart = chart;
-    this.#state = stateOf(chart.value);
-    const { state } = this;
-    if (state !== previousState) {
-      this.log('state.changed', { previousState });
-      if (previousState === 'idle') this.#lostAt = null;
-      if (previousState === 'open') this.#farewell(chart);
-      if (state === 'failed') this.#giveUp(chart);
-      this.#abandonIfUnwanted();
-    }
-    this.#owner.changed(this);
-  }
-
   /** The chart has left `open`, so that `lastClose` is this connection's. */
-  #farewell({ context }: ChartSnapshot): void {
+  #farewell(context: ConnectionContext): void {
     const { chatId, state } = this;
     const isAliveUntilNow = this.#loss ? this.#loss.close?.wasClean === true : context.page.isFrozen;
     this.#lostAt = isAliveUntilNow ? this.#owner.runtime.clock.now() : this.#lastAliveAt;
@@ -219,14 +207,21 @@ export class LiveChat implements ChatEnd, OutgoingObserver {
     this.#owner.announce('close', { chatId, code, reason, wasClean, willRetry: WILL_RETRY.includes(state) });
   }
 
-  #giveUp({ context }: ChartSnapshot): void {
-    this.#owner.announce('failed', { chatId: this.chatId, failure: context.failure as Failure });
+  #giveUp({ failure }: ConnectionContext): void {
+    this.#owner.announce('failed', { chatId: this.chatId, failure: failure as Failure });
     this.#outgoing.abandon('failed');
   }
 
-  #abandonIfUnwanted(): void {
-    if (this.state !== 'idle' || this.#owner.isWanted(this.chatId)) return;
+  #retireIfUnwanted(): void {
+    if (!this.#isUnused) return;
     this.#outgoing.abandon(this.#owner.isDisposed ? 'disposed' : 'released');
+    const { options, runtime } = this.#owner;
+    // Who inspects charts sees them until they are forgotten.
+    if (options.inspect === undefined) runtime.turn.afterwards(() => this.#isUnused && this.#chart.stop());
+  }
+
+  get #isUnused(): boolean {
+    return this.state === 'idle' && !this.#owner.isWanted(this.chatId);
   }
 }
 

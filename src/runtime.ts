@@ -1,5 +1,6 @@
 import { createActor, type InspectionEvent } from 'xstate';
 import { createConnectionMachine } from '../machines/connection.machine.js';
+import type { ConnectionContext } from '../machines/connection.types.js';
 import { backoffDelay, DEFAULT_BACKOFF } from './domain/backoff.js';
 import { classifyClose, type Verdict } from './domain/close-codes.js';
 import { resolveGateway } from './domain/gateway.js';
@@ -123,7 +124,13 @@ export const createRuntime = (options: ResolvedOptions, registry: Registry) => {
     clock,
     leaver,
     nextMessageId: serial(),
-    createActor: (chatId: string) => createActor(machine, { ...actorOptions, input: { chatId } }),
+    /** Of a chat's chart: a new one, or one that is idle and goes on with what it remembers. */
+    createActor: (chatId: string, context?: ConnectionContext) =>
+      createActor(machine, {
+        ...actorOptions,
+        input: { chatId },
+        ...(context && { snapshot: machine.resolveState({ value: 'idle', context }) }),
+      }),
   };
 };
 

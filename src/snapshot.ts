@@ -82,6 +82,9 @@ export type ConnectionState = ConnectionSnapshot['state'];
 
 export type ChartSnapshot = SnapshotFrom<ConnectionMachine>;
 
+/** Where a chart is, and what it remembers. */
+export type ChartPosition = Pick<ChartSnapshot, 'value' | 'context'>;
+
 type ChartValue = ChartSnapshot['value'];
 
 /** The top-level state. */
@@ -113,7 +116,7 @@ export interface Surroundings {
 }
 
 export const snapshotOf = (
-  { value, context }: ChartSnapshot,
+  { value, context }: ChartPosition,
   { wanted, queued, maxAttempts }: Surroundings,
 ): ConnectionSnapshot => {
   const { chatId, attempt, lastClose, lastFailure } = context;
