@@ -7,13 +7,13 @@
  *   connecting, open ─failure─▶ backoff { waiting | parked } ─▶ throttled | connecting, or failed when none is left
  */
 import { initialContext } from './connection.context.js';
-import type { Report } from './connection.notices.js';
+import type { ConnectionReport } from './connection.notices.js';
 import { type ConnectionPolicy, defaultPolicy } from './connection.policy.js';
 import { connectionSetup } from './connection.setup.js';
 import type { AttemptTrigger, FailureReason } from './connection.types.js';
 
 const because = (trigger: AttemptTrigger) => ({ type: 'setTrigger', params: { trigger } }) as const;
-const report = (notice: Report) => ({ type: 'report', params: { notice } }) as const;
+const report = (notice: ConnectionReport) => ({ type: 'report', params: { notice } }) as const;
 const failFor = (reason: FailureReason) => ({ type: 'fail', params: { reason } }) as const;
 
 /** An attempt now, or after the rest of the throttle (AT2). */

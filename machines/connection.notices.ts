@@ -1,11 +1,11 @@
 import type { ConnectionContext, ConnectionEnd, ConnectionNotice } from './connection.types.js';
 
 /** What a transition is told to report; `end` is a failed attempt or a lost connection, by its kind. */
-export type Report = Exclude<ConnectionNotice['type'], 'attempt.failed' | 'connection.lost'> | 'end';
+export type ConnectionReport = Exclude<ConnectionNotice['type'], 'attempt.failed' | 'connection.lost'> | 'end';
 
 /** The notice that the chart emits for a report, made of its context and, for an end, of the event that says how. */
 export const noticeOf = (
-  report: Report,
+  report: ConnectionReport,
   context: ConnectionContext,
   now: number,
   end: () => ConnectionEnd,

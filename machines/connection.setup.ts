@@ -1,7 +1,7 @@
 import { assertEvent, assign, emit, fromCallback, raise, sendTo, setup, spawnChild, stopChild } from 'xstate';
 import { holdOffDelay } from '../src/domain/backoff.js';
 import { freshBudget, instantsOf } from './connection.context.js';
-import { noticeOf, type Report } from './connection.notices.js';
+import { type ConnectionReport, noticeOf } from './connection.notices.js';
 import type { ConnectionPolicy } from './connection.policy.js';
 import type {
   AttemptTrigger,
@@ -191,7 +191,7 @@ export const connectionSetup = (policy: ConnectionPolicy) => {
       watchFrame: sendTo('socket', { type: 'frame.watch' }),
       ping: sendTo('socket', { type: 'ping.send' }),
       // notices
-      report: emit(({ context, event }, { notice }: { notice: Report }) =>
+      report: emit(({ context, event }, { notice }: { notice: ConnectionReport }) =>
         noticeOf(notice, context, now(), () => endOf(event)),
       ),
     },

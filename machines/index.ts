@@ -11,6 +11,7 @@ export {
   connectionMachine,
   createConnectionMachine,
 } from './connection.machine.js';
+export type { ConnectionReport } from './connection.notices.js';
 export { type ConnectionPolicy, defaultPolicy } from './connection.policy.js';
 export type {
   AttemptTrigger,
