@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 import { REAL_TESTS, VIRTUAL_TESTS } from './test/support/virtual-tests.js';
 
-const FORGETTING_EDGES = { globalSetup: ['test/support/chart-edges-forget.ts'] };
+const FORGETTING_EDGES = 'test/support/chart-edges-forget.ts';
+const SHARED_BUILDS = 'test/support/shared-builds.ts';
 // Nothing waits for this long; a busy machine takes its time.
 const PATIENT = { testTimeout: 30_000, hookTimeout: 30_000 };
 
@@ -10,15 +11,15 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       {
-        test: { name: 'virtual', ...VIRTUAL_TESTS, isolate: false, ...PATIENT, ...FORGETTING_EDGES },
+        test: { name: 'virtual', ...VIRTUAL_TESTS, isolate: false, ...PATIENT, globalSetup: [FORGETTING_EDGES] },
       },
       {
-        test: { name: 'real', ...REAL_TESTS, ...PATIENT, ...FORGETTING_EDGES },
+        test: { name: 'real', ...REAL_TESTS, ...PATIENT, globalSetup: [FORGETTING_EDGES, SHARED_BUILDS] },
       },
       {
         test: {
           name: 'browser',
-          globalSetup: ['test/browser/shared-pages.ts'],
+          globalSetup: [SHARED_BUILDS],
           // After the others: two browsers at once are work enough, and the paths to lead them along are made by then.
           sequence: { groupOrder: 1 },
           include: ['test/browser/**/*.test.ts'],

@@ -1,10 +1,6 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp, rename, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type InlineConfig, type Plugin, preview } from 'vite';
-import { PAGES } from './shared-pages.js';
+import { builtOnce } from '../support/shared-builds.js';
 
 const DEMO_CONFIG = fileURLToPath(new URL('../../docs/demo/vite.config.ts', import.meta.url));
 const NAIVE_ROOT = fileURLToPath(new URL('./naive/', import.meta.url));
@@ -79,25 +75,24 @@ function makes(mistakes: readonly Mistake[]): Plugin {
   };
 }
 
-/** Serves a page as it is built; one that another file of this run has built is not built again. */
+/** Serves a page as it is built; one that has a name is built once for all files of a run. */
 async function serveBuilt(config: InlineConfig, name?: string): Promise<PageServer> {
-  const shared = process.env[PAGES];
   const quiet = { ...config, logLevel: 'error' } as const;
-  const own = await mkdtemp(join(tmpdir(), 'evenkeel-page-'));
-  const outDir = shared === undefined || name === undefined ? own : join(shared, name);
-  if (outDir === own || !existsSync(outDir)) {
-    await build({ ...quiet, build: { outDir: own, emptyOutDir: true } });
-    // Another file may have been quicker: its page is the same.
-    if (outDir !== own) await rename(own, outDir).catch(() => undefined);
-  }
-  const server = await preview({ ...quiet, build: { outDir }, preview: { port: 0, host: '127.0.0.1' } });
-  const url = server.resolvedUrls?.local[0];
-  if (url === undefined) throw new Error('the page server has no address');
+  const built = await builtOnce(name, (outDir) => build({ ...quiet, build: { outDir, emptyOutDir: true } }));
+  const server = await serveFolder(built.folder, quiet);
   return {
-    url,
+    url: server.url,
     close: async () => {
       await server.close();
-      await rm(own, { recursive: true, force: true });
+      await built.remove();
     },
   };
+}
+
+/** Serves a page that was built into this folder. */
+export async function serveFolder(outDir: string, config: InlineConfig = { configFile: false }): Promise<PageServer> {
+  const server = await preview({ ...config, build: { outDir }, preview: { port: 0, host: '127.0.0.1' } });
+  const url = server.resolvedUrls?.local[0];
+  if (url === undefined) throw new Error('the page server has no address');
+  return { url, close: () => server.close() };
 }
