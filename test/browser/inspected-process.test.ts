@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, readdir, readFile } from 'node:fs/promises';
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Browser } from 'puppeteer-core';
@@ -8,19 +8,18 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import type { ConnectionSnapshot } from '../../src/index.js';
 import { launchChromium } from '../engines/chromium.js';
 import { startGateway } from '../gateway/gateway.js';
-import { type BuiltPackage, buildPackage } from './built-package.js';
+import { type Consumer, installConsumer } from '../package/consumer.js';
 import { ViewerOnPage } from './viewer-stage.js';
 
-const ROOT = join(import.meta.dirname, '../..');
 const PROGRAM = join(import.meta.dirname, 'inspected-program/program.mjs');
 
 let browser: Browser;
-let built: BuiltPackage;
+let consumer: Consumer;
 beforeAll(async () => {
-  [browser, built] = await Promise.all([launchChromium(), buildPackage()]);
-  await cp(PROGRAM, join(built.folder, 'program.mjs'));
+  [browser, consumer] = await Promise.all([launchChromium(), installConsumer()]);
+  await cp(PROGRAM, join(consumer.folder, 'program.mjs'));
 }, 600_000);
-afterAll(() => Promise.all([browser?.close(), built?.remove()]));
+afterAll(() => Promise.all([browser?.close(), consumer?.remove()]));
 
 const startChatGateway = async () => {
   const gateway = await startGateway({ tokenLifetimeMs: 600_000 });
@@ -30,10 +29,10 @@ const startChatGateway = async () => {
   return { ...gateway, token };
 };
 
-/** A Node program that uses the built package. */
+/** A Node program that uses the installed package. */
 const startProgram = async ({ url, token }: { readonly url: string; readonly token: string }) => {
   const program = spawn(process.execPath, ['program.mjs', url, token], {
-    cwd: built.folder,
+    cwd: consumer.folder,
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const exited = once(program, 'exit');
@@ -68,20 +67,6 @@ const activeIn = ({ state, phase }: ConnectionSnapshot): string[] => {
 };
 
 const PHASES = /^[^.]+$|^open\.liveness\.|^(connecting|backoff)\./;
-
-describe('the package', () => {
-  it('has the viewer that it serves, and all that its entries name', async () => {
-    const packed = await built.packed();
-    const viewer = await readdir(join(ROOT, 'src/inspect/viewer'));
-    const sources = viewer.filter((name) => name.endsWith('.ts')).map((name) => name.replace(/ts$/, 'js'));
-    const manifest = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
-    const entries = Object.values<string | Record<string, string>>(manifest.exports)
-      .flatMap((entry) => (typeof entry === 'string' ? [entry] : Object.values(entry)))
-      .map((path) => path.replace('./', ''));
-    const wanted = [...[...sources, 'index.html'].map((name) => `dist/src/inspect/viewer/${name}`), ...entries];
-    expect(wanted.filter((path) => !packed.includes(path))).toEqual([]);
-  });
-});
 
 describe('a Node process', () => {
   it('is inspected at the address that it prints: the lit states are those of its snapshots', async () => {

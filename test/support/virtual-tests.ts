@@ -18,5 +18,5 @@ export const VIRTUAL_TESTS = {
 
 /** All others, but for those in a browser. */
 export const REAL_TESTS = {
-  include: [...REAL, `test/!(browser|${FOLDERS.join('|')})/**/*.test.ts`],
+  include: [...REAL, `test/!(browser|package|${FOLDERS.join('|')})/**/*.test.ts`, 'test/package/*.test.ts'],
 };

@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Consumer, installConsumer } from './consumer.js';
+import { ROOT } from './packed-package.js';
+
+let consumer: Consumer;
+/** Every file of the package, as npm has unpacked it. */
+let packed: string[];
+beforeAll(async () => {
+  consumer = await installConsumer();
+  packed = await filesIn(consumer.installed);
+}, 600_000);
+afterAll(() => consumer?.remove());
+
+const filesIn = async (folder: string, base = folder): Promise<string[]> => {
+  const found = await readdir(folder, { recursive: true, withFileTypes: true });
+  return found.filter((one) => one.isFile()).map((one) => relative(base, join(one.parentPath, one.name)));
+};
+
+const inPackage = (path: string) => join(consumer.installed, path);
+const read = (path: string) => readFile(inPackage(path), 'utf8');
+const readJson = async (path: string) => JSON.parse(await read(path));
+
+it('has the sources, what they are compiled to, the documents, and nothing else', async () => {
+  const written = [...(await filesIn(join(ROOT, 'machines'), ROOT)), ...(await filesIn(join(ROOT, 'src'), ROOT))];
+  const sources = written.filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'));
+  const compiled = sources.flatMap((path) =>
+    ['.js', '.js.map', '.d.ts', '.d.ts.map'].map((ending) => `dist/${path.replace(/\.ts$/, ending)}`),
+  );
+  const documents = (await readdir(join(ROOT, 'docs'))).filter((name) => /\.(md|svg)$/.test(name));
+  expect(packed.sort()).toEqual(
+    [
+      ...sources,
+      ...compiled,
+      ...documents.map((name) => `docs/${name}`),
+      'dist/src/inspect/viewer/index.html',
+      'LICENSE',
+      'README.md',
+      'package.json',
+    ].sort(),
+  );
+});
+
+it('has every file that its entries name', async () => {
+  const targets = consumer.entries.flatMap((entry) => Object.values(entry.targets));
+  expect(targets.length).toBeGreaterThan(0);
+  expect(targets.filter((target) => !packed.includes(target.replace('./', '')))).toEqual([]);
+});
+
+it('imports what its manifest names, of which its users must have xstate alone', async () => {
+  const { dependencies, peerDependencies = {}, peerDependenciesMeta = {} } = await readJson('package.json');
+  expect(Object.keys(dependencies)).toEqual(['xstate']);
+  expect(Object.keys(peerDependencies).filter((name) => peerDependenciesMeta[name]?.optional !== true)).toEqual([]);
+  const undeclared = consumer.entries.map(({ name, packages, peers }) => ({
+    name,
+    packages: packages.filter((one) => one !== 'xstate' && !peers.includes(one)),
+  }));
+  expect(undeclared.filter(({ packages }) => packages.length > 0)).toEqual([]);
+});
+
+it('has maps that lead to its sources', async () => {
+  const maps = packed.filter((path) => path.endsWith('.map'));
+  expect(maps).toHaveLength(packed.filter((path) => /^dist\/.*\.(js|d\.ts)$/.test(path)).length);
+  for (const path of maps) {
+    const mapped = path.replace(/\.map$/, '');
+    const { file, sourceRoot, sources } = await readJson(path);
+    expect(await read(mapped)).toMatch(new RegExp(`//# sourceMappingURL=${path.split('/').at(-1)}\\s*$`));
+    expect([mapped.split('/').at(-1), '', sources.length]).toEqual([file, sourceRoot, 1]);
+    const source = join(path, '..', sources[0]);
+    expect(`dist/${source}`).toBe(mapped.replace(/\.(js|d\.ts)$/, '.ts'));
+    expect(packed).toContain(source);
+  }
+});
+
+/** What is for those who have the repository: the demonstration, its pictures, the gateway and the tests. */
+const OF_THE_REPOSITORY = /^(docs\/demo|docs\/pictures|test)(\/|$)/;
+
+it('has documents whose links lead to each other, to its sources, or to what the repository alone has', async () => {
+  const documents = packed.filter((path) => path.endsWith('.md'));
+  const links = await Promise.all(
+    documents.map(async (path) => {
+      const found = [...(await read(path)).matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(([, target]) => target as string);
+      return found.filter((target) => !/^[a-z]+:/.test(target)).map((target) => join(path, '..', target));
+    }),
+  );
+  const dangling = [...new Set(links.flat())].filter((target) => !existsSync(inPackage(target)));
+  expect(links.flat()).toContain('docs/recipes.md');
+  expect(dangling.filter((target) => !OF_THE_REPOSITORY.test(target) || !existsSync(join(ROOT, target)))).toEqual([]);
+});
