@@ -118,7 +118,7 @@ module.exports = {
   options: {
     doNotFollow: { path: 'node_modules' },
     // The applications there install what they import.
-    exclude: { path: '(^|/)(node_modules|dist|coverage)/|^test/package/at-length/apps/' },
+    exclude: { path: '^(dist|coverage)/|^test/package/at-length/apps/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
