@@ -20,7 +20,7 @@ module.exports = {
     {
       name: 'one-run-time-dependency',
       severity: 'error',
-      from: { path: '^(src|machines)/', pathNot: '^src/inspect/node/' },
+      from: { path: '^(src|machines)/', pathNot: '^src/(inspect/node|bindings)/' },
       to: {
         dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'core'],
         pathNot: '(^|/)node_modules/xstate/',
@@ -98,6 +98,33 @@ module.exports = {
       severity: 'error',
       from: { path: '^(src|machines)/', pathNot: '^src/testing/' },
       to: { path: '^src/testing/' },
+    },
+    ...['svelte', 'react', 'vue'].map((framework) =>
+      only(
+        `the-${framework}-binding-is-thin`,
+        { path: `^src/bindings/${framework}\\.ts$` },
+        ['^src/bindings/used-chat\\.ts$', '^src/(index|snapshot)\\.ts$', `(^|/)node_modules/${framework}/`],
+        'A binding knows its framework, the public types, and the snapshot of a chat that is not in use.',
+      ),
+    ),
+    only(
+      'bindings-share-no-framework',
+      { path: '^src/bindings/used-chat\\.ts$' },
+      ['^src/index\\.ts$'],
+      'What the bindings have in common is plain.',
+    ),
+    {
+      name: 'bindings-are-given-the-library',
+      comment: 'Of the library itself they know types alone: connections are made by who uses them.',
+      severity: 'error',
+      from: { path: '^src/bindings/' },
+      to: { path: '^src/index\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'the-library-does-not-use-its-bindings',
+      severity: 'error',
+      from: { path: '^(src|machines)/', pathNot: '^src/bindings/' },
+      to: { path: '^src/bindings/' },
     },
     {
       name: 'layouts-are-worked-out-before',

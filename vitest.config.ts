@@ -33,8 +33,8 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['machines/**/*.ts', 'src/**/*.ts'],
-      // What needs a document is tested in Chromium (test/browser/inspector-*.test.ts), which is not counted here.
-      exclude: ['test/**', 'src/inspect/viewer/**', 'src/inspect/page/panel*.ts'],
+      // What needs a document is tested in Chromium (test/browser), which is not counted here.
+      exclude: ['test/**', 'src/bindings/**', 'src/inspect/viewer/**', 'src/inspect/page/panel*.ts'],
       thresholds: { lines: 95, branches: 95 },
       reporter: ['text', 'json-summary'],
     },
