@@ -8,6 +8,7 @@ const BARE_ROOT = fileURLToPath(new URL('./bare-page/', import.meta.url));
 const INSPECTOR_ROOT = fileURLToPath(new URL('./inspector-page/', import.meta.url));
 const VIEWER_ROOT = fileURLToPath(new URL('./viewer-page/', import.meta.url));
 const XSTATE_INSPECT_ROOT = fileURLToPath(new URL('../xstate-inspect/page/', import.meta.url));
+const BINDINGS_ROOT = fileURLToPath(new URL('./bindings-page/', import.meta.url));
 const COMPONENT_ROOT = fileURLToPath(new URL('./component-page/', import.meta.url));
 
 export interface PageServer {
@@ -44,6 +45,21 @@ export function serveViewerPage(): Promise<PageServer> {
 /** The page that has the inspector of XState 4, and is its viewer too. */
 export function serveXstateInspectPage(): Promise<PageServer> {
   return serveBuilt({ configFile: false, root: XSTATE_INSPECT_ROOT });
+}
+
+/** The page that has a pane of each framework, built for development: React mounts twice there. */
+export function serveBindingsPage(): Promise<PageServer> {
+  return serveBuilt({
+    configFile: DEMO_CONFIG,
+    root: BINDINGS_ROOT,
+    mode: 'development',
+    define: {
+      'process.env.NODE_ENV': '"development"',
+      __VUE_OPTIONS_API__: 'false',
+      __VUE_PROD_DEVTOOLS__: 'false',
+      __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
+    },
+  });
 }
 
 /** A mistake that a page makes while its address ends with `#` and the name. */

@@ -22,7 +22,7 @@ const NATIVE = /native WebSocket/;
 const named = (...names: readonly string[]) => names.map((name) => `test/browser/${name}`);
 
 /** The tests of the library, which drive any engine. */
-const OF_THE_LIBRARY = named('socket-contract', 'fault-rows', 'path-replay', 'component-paths');
+const OF_THE_LIBRARY = named('socket-contract', 'fault-rows', 'path-replay', 'component-paths', 'bindings');
 /** Those of the demonstration page, which are driven by Puppeteer. */
 const OF_THE_PAGE = named('accessibility', 'connections', 'outage', 'faults.');
 
