@@ -145,7 +145,7 @@ module.exports = {
   options: {
     doNotFollow: { path: 'node_modules' },
     // The applications there install what they import; what is Svelte 4's is read as Svelte 5's.
-    exclude: { path: '^(dist|coverage)/|^test/package/at-length/apps/|^test/svelte-4/Pane\.svelte$' },
+    exclude: { path: '^(dist|coverage)/|^test/package/at-length/apps/|^test/svelte-4/Pane\\.svelte$' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
