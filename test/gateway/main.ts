@@ -1,6 +1,7 @@
 import { startGateway } from './gateway.js';
 
-const gateway = await startGateway({ port: Number(process.env['PORT'] ?? 8083), log: console.log });
+const { PORT = '8083', LISTEN_HOST = '127.0.0.1' } = process.env;
+const gateway = await startGateway({ port: Number(PORT), host: LISTEN_HOST, log: console.log });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void gateway.stop());
 
 console.log(`Gateway: http://localhost:${gateway.port}/api/v1`);

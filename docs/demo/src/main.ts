@@ -1,10 +1,12 @@
+import { resolveGateway } from 'evenkeel';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import './app.css';
 import { readPageOptions } from './page-options.js';
 
+const found = resolveGateway({ location, env: undefined, inContainer: false });
 const options = readPageOptions(new URLSearchParams(location.search), {
-  gateway: import.meta.env['VITE_CHAT_GATEWAY_URL'] ?? `http://${location.hostname}:8083`,
+  gateway: import.meta.env['VITE_CHAT_GATEWAY_URL'] ?? found.replace(/^ws/, 'http'),
   faults: import.meta.env['VITE_CHAT_FAULTS_URL'] ?? null,
 });
 
