@@ -1,5 +1,5 @@
 import { Browser as Product } from '@puppeteer/browsers';
-import puppeteer, { type Browser } from 'puppeteer-core';
+import puppeteer, { type Browser, type LaunchOptions } from 'puppeteer-core';
 import { DISTANT_HOST, type EngineDescription } from './engine.js';
 import { findExecutable, type Program } from './find-executable.js';
 import { debianPackages, downloadedBefore, driverDownload } from './program-sources.js';
@@ -41,8 +41,8 @@ const WIDE_AWAKE = [
 ];
 
 /** Starts Chromium, headless, with an empty profile of its own that goes when it is closed; hidden pages stay awake. */
-export async function launchChromium(): Promise<Browser> {
-  return puppeteer.launch({ executablePath: await findExecutable(CHROMIUM), headless: true, args: QUIET });
+export async function launchChromium(options: Pick<LaunchOptions, 'acceptInsecureCerts'> = {}): Promise<Browser> {
+  return puppeteer.launch({ executablePath: await findExecutable(CHROMIUM), headless: true, args: QUIET, ...options });
 }
 
 export const chromium: EngineDescription = {

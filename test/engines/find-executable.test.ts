@@ -18,7 +18,7 @@ function machine(over: Partial<Surroundings> = {}): Surroundings {
 
 const fails = (name: string) => ({ name, obtain: () => Promise.reject(new Error('blocked')) });
 
-describe('finding a browser', () => {
+describe('finding a program', () => {
   it('takes the first environment variable that is set, before a system path', async () => {
     const env = { BROWSER_BIN: '/opt/b', BROWSER_PATH: '/opt/a' };
     expect(await findExecutable(nowhere, machine({ env, exists: () => true }))).toBe('/opt/a');
@@ -48,7 +48,7 @@ describe('finding a browser', () => {
     const program = { ...nowhere, sources: [fails('one'), fails('two')] };
     await expect(findExecutable(program, machine())).rejects.toThrow(
       [
-        'The browser tests need Browser, and it could not be obtained.',
+        'The tests need Browser, and it could not be obtained.',
         'one: blocked',
         'two: blocked',
         'Install Browser, or set BROWSER_PATH to its executable.',

@@ -32,7 +32,7 @@ const THIS_MACHINE: Surroundings = {
 
 /**
  * The path of a program: from an environment variable, a known system path or an earlier download; failing these it is
- * obtained, saying so. Rejects with how to get it when nothing works: browser tests are never skipped in silence.
+ * obtained, saying so. Rejects with how to get it when nothing works: tests are never skipped in silence.
  */
 export async function findExecutable(program: Program, surroundings: Surroundings = THIS_MACHINE): Promise<string> {
   const { name, variables, paths, sources } = program;
@@ -54,7 +54,7 @@ export async function findExecutable(program: Program, surroundings: Surrounding
     }
   }
   throw new Error(
-    [`The browser tests need ${name}, and it could not be obtained.`, ...failures]
+    [`The tests need ${name}, and it could not be obtained.`, ...failures]
       .concat(`Install ${name}, or set ${variables[0]} to its executable.`)
       .join('\n'),
   );

@@ -1,7 +1,9 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import {
   type Browser,
   canDownload,
@@ -13,32 +15,68 @@ import {
 import type { ProgramSource } from './find-executable.js';
 
 const CACHE = process.env['PUPPETEER_CACHE_DIR'] ?? join(homedir(), '.cache', 'puppeteer');
+const UNPACKED = join(import.meta.dirname, '../../node_modules/.cache/debian-packages');
 /** A network that reaches nothing but package registries must not hold up the run. */
 const REACHABLE_WITHIN_MS = 15_000;
-
-/** One installation at a time: files of tests that run side by side may need programs at the same moment, and apt-get does not wait. */
-const INSTALLING = join(tmpdir(), 'evenkeel-apt-get.lock');
+/** Impatient with the network, patient with whoever else installs something. */
 const APT_OPTIONS = [
   'Acquire::Retries=1',
   'Acquire::http::Timeout=20',
   'Acquire::https::Timeout=20',
   'DPkg::Lock::Timeout=600',
 ].flatMap((option) => ['-o', option]);
+const INSTALL = ['install', '--yes', '--no-install-recommends'];
 
-const aptGet = (...args: readonly string[]) => run('flock', [INSTALLING, 'apt-get', ...APT_OPTIONS, ...args]);
+const IS_ROOT = process.getuid?.() === 0;
+const IS_DEBIAN = existsSync('/etc/debian_version') && existsSync('/usr/bin/apt-get');
 
 /** Debian's packages, where this process may install them: none or one source. */
 export function debianPackages(packages: readonly string[], executable: string, check: string): ProgramSource[] {
-  const canInstall = process.getuid?.() === 0 && existsSync('/etc/debian_version') && existsSync('/usr/bin/apt-get');
-  if (!canInstall) return [];
+  if (!IS_DEBIAN || !IS_ROOT) return [];
   const obtain = async () => {
     await aptGet('update');
-    await aptGet('install', '--yes', '--no-install-recommends', ...packages);
+    await aptGet(...INSTALL, ...packages);
     // Some systems' package of that name only points to another installer: it must really start.
     await run(executable, [check]);
     return executable;
   };
   return [{ name: `apt-get install ${packages.join(' ')}`, obtain }];
+}
+
+/**
+ * A program of one of Debian's packages, unpacked into a folder of ours: none or one source. Installing the package of a
+ * server would start it, on a port of its own choice.
+ */
+export function unpackedDebianPackage(name: string, executable: string, check: string): ProgramSource[] {
+  if (!IS_DEBIAN) return [];
+  const obtain = async () => {
+    await mkdir(UNPACKED, { recursive: true });
+    const folder = await mkdtemp(join(UNPACKED, `${name}-`));
+    try {
+      if (IS_ROOT) await aptGet('update');
+      await run('apt-get', [...APT_OPTIONS, 'download', name], folder);
+      const [archive = ''] = await readdir(folder);
+      await run('dpkg-deb', ['--extract', archive, 'files'], folder);
+      const start = () => run(join(folder, 'files', executable), [check]);
+      await start().catch(async (error) => {
+        if (!IS_ROOT) throw error;
+        await aptGet(...INSTALL, '--no-upgrade', ...(await librariesOf(join(folder, archive))));
+        await start();
+      });
+      // Another process may have been quicker: its files are the same.
+      await rename(join(folder, 'files'), join(UNPACKED, name)).catch(() => undefined);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+    return join(UNPACKED, name, executable);
+  };
+  return [{ name: `apt-get download ${name}`, obtain }];
+}
+
+/** The path of a program that was unpacked before. */
+export function unpackedBefore(name: string, executable: string): string | null {
+  const path = join(UNPACKED, name, executable);
+  return existsSync(path) ? path : null;
 }
 
 /** The browser driver's own download, into its own cache; rejects soon when its host cannot be reached. */
@@ -68,9 +106,21 @@ async function within<T>(limitMs: number, promise: Promise<T>): Promise<T> {
   return Promise.race([promise, overdue]).finally(() => clearTimeout(timer));
 }
 
-function run(command: string, args: readonly string[]): Promise<void> {
+/** One at a time: test files that need a program may run at once, and a second `apt-get` would fail on the first one's locks. */
+function aptGet(...args: readonly string[]): Promise<void> {
+  return run('flock', [join(tmpdir(), 'evenkeel-apt-get.lock'), 'apt-get', ...APT_OPTIONS, ...args]);
+}
+
+/** The packages of the libraries that a package's programs are linked with. */
+async function librariesOf(archive: string): Promise<string[]> {
+  const { stdout } = await promisify(execFile)('dpkg-deb', ['--field', archive, 'Depends']);
+  return [...stdout.matchAll(/(?:^|, )(z?lib[^ ,]+)/g)].map(([, library]) => library ?? '');
+}
+
+function run(command: string, args: readonly string[], cwd?: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
+      ...(cwd !== undefined && { cwd }),
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
       stdio: ['ignore', 'inherit', 'inherit'],
     });

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
+import { freePort } from '../support/free-port.js';
 import type { EngineDescription, EnginePage } from './engine.js';
 import { findExecutable, type Program } from './find-executable.js';
 import { debianPackages } from './program-sources.js';
@@ -90,16 +90,6 @@ function webkitPage(session: WebDriverSession, first: string): EnginePage {
       await session.post('/window', { handle: first });
     },
   };
-}
-
-/** The driver takes no port 0. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function listening(origin: string, child: ChildProcess): Promise<void> {
