@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { build, type InlineConfig, type Plugin, preview } from 'vite';
-import { builtOnce } from '../support/shared-builds.js';
+import { type Build, builtOnce } from '../support/shared-builds.js';
 
 const DEMO_CONFIG = fileURLToPath(new URL('../../docs/demo/vite.config.ts', import.meta.url));
 const NAIVE_ROOT = fileURLToPath(new URL('./naive/', import.meta.url));
@@ -20,6 +20,11 @@ export interface PageServer {
 /** The demonstration page as it is built for production, on a port of its own. */
 export function serveDemo(): Promise<PageServer> {
   return serveBuilt({ configFile: DEMO_CONFIG }, 'demo');
+}
+
+/** The same, as the files that a server is to serve. */
+export function buildDemo(): Promise<Build> {
+  return built({ configFile: DEMO_CONFIG }, 'demo');
 }
 
 /** The page that has the five faults. */
@@ -93,16 +98,19 @@ function makes(mistakes: readonly Mistake[]): Plugin {
 
 /** Serves a page as it is built; one that has a name is built once for all files of a run. */
 async function serveBuilt(config: InlineConfig, name?: string): Promise<PageServer> {
-  const quiet = { ...config, logLevel: 'error' } as const;
-  const built = await builtOnce(name, (outDir) => build({ ...quiet, build: { outDir, emptyOutDir: true } }));
-  const server = await serveFolder(built.folder, quiet);
+  const page = await built(config, name);
+  const server = await serveFolder(page.folder, { ...config, logLevel: 'error' });
   return {
     url: server.url,
     close: async () => {
       await server.close();
-      await built.remove();
+      await page.remove();
     },
   };
+}
+
+function built(config: InlineConfig, name?: string): Promise<Build> {
+  return builtOnce(name, (outDir) => build({ ...config, logLevel: 'error', build: { outDir, emptyOutDir: true } }));
 }
 
 /** Serves a page that was built into this folder. */

@@ -1,0 +1,47 @@
+import type { Browser } from 'puppeteer-core';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { deploy, useNginx } from '../deployment/deployment.js';
+import { launchChromium } from '../engines/chromium.js';
+import { startGateway } from '../gateway/gateway.js';
+import type { Build } from '../support/shared-builds.js';
+import { ChatPage } from './chat-page.js';
+import { buildDemo } from './page-server.js';
+
+let browser: Browser;
+let page: Build;
+
+useNginx();
+beforeAll(async () => {
+  [browser, page] = await Promise.all([launchChromium({ acceptInsecureCerts: true }), buildDemo()]);
+}, 600_000);
+afterAll(() => Promise.all([browser?.close(), page?.remove()]));
+
+it('[AT3, RE1] a page served over TLS finds the gateway at its own origin, and again after it was away; its policy lets it go nowhere else', async () => {
+  const gateway = await startGateway();
+  onTestFinished(() => gateway.stop());
+  const deployment = await deploy(gateway.port, { PAGE: page.folder });
+  const chat = await ChatPage.open(browser, deployment.origin, { firstMs: 100, baseMs: 100, throttleMs: 0 });
+  onTestFinished(() => chat.close());
+  await chat.logIn('ana');
+  await chat.select('1');
+  await chat.reaches('open');
+  await chat.say('Hello, through nginx.');
+  await chat.shows(1);
+  await gateway.stop();
+  await chat.reaches('backoff', 1);
+  await gateway.start();
+  await chat.reaches('open');
+  expect(await chat.messages()).toEqual(['1 Hello, through nginx.']);
+  expect([gateway.connections.accepted('1'), chat.errors]).toEqual([2, []]);
+
+  const isPolicy = (line: string) => line.includes('Content Security Policy');
+  expect(chat.console.filter(isPolicy)).toEqual([]);
+  const blocked = await chat.page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => resolve(effectiveDirective));
+        new WebSocket('wss://elsewhere.localhost');
+      }),
+  );
+  expect([blocked, chat.console.some(isPolicy)]).toEqual(['connect-src', true]);
+});
