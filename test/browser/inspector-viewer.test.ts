@@ -148,6 +148,31 @@ describe('the timeline', () => {
     expect(await names()).toHaveLength(15);
   });
 
+  it('stays at its end, however much comes at once and though it is hidden meanwhile, until somebody scrolls', async () => {
+    const viewer = await stage.open({ width: 1280, height: 500 });
+    await twoChats(viewer);
+    await viewer.choose('Chats', '2');
+    const list = await viewer.find('.timeline .list');
+    const reconnect = () =>
+      viewer.page.evaluate(async () => {
+        await viewing.pass(30_000);
+        viewing.gateway.latest('2').peer.drops();
+        await viewing.pass(30_000);
+      });
+    const below = () => list.evaluate((one) => one.scrollHeight - one.clientHeight - one.scrollTop);
+    await reconnect();
+    expect([await list.evaluate((one) => one.scrollTop > 0), await below()]).toEqual([true, 0]);
+    await viewer.page.evaluate(() => viewing.root.setAttribute('hidden', ''));
+    await reconnect();
+    await viewer.page.evaluate(() => viewing.root.removeAttribute('hidden'));
+    await viewer.settle();
+    expect(await below()).toBe(0);
+    await list.evaluate((one) => one.scrollTo(0, 0));
+    await viewer.settle();
+    await reconnect();
+    expect(await list.evaluate((one) => one.scrollTop)).toBe(0);
+  });
+
   it('is filtered by text', async () => {
     const viewer = await stage.open();
     await twoChats(viewer);

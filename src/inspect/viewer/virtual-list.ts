@@ -42,6 +42,8 @@ export class VirtualList<Item> {
     this.#renderRows();
   });
   #content: VirtualListContent<Item> = { items: [], selected: -1 };
+  /** How many items were rendered last: their list may have grown since. */
+  #count = 0;
   #heightPx = 0;
   #topPx = 0;
 
@@ -63,13 +65,12 @@ export class VirtualList<Item> {
 
   /** Whether the last row is in sight, so that a list that grows should stay there. */
   get isAtEnd(): boolean {
-    return (
-      this.#topPx + this.#heightPx >= this.#content.items.length * this.#options.rowHeightPx - this.#options.rowHeightPx
-    );
+    return this.#topPx + this.#heightPx >= (this.#count - 1) * this.#options.rowHeightPx;
   }
 
   render(content: VirtualListContent<Item>): void {
     this.#content = content;
+    this.#count = content.items.length;
     const height = `${content.items.length * this.#options.rowHeightPx}px`;
     if (this.#track.style.height !== height) this.#track.style.height = height;
     this.#renderRows();
