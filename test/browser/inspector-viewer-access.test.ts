@@ -2,6 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AnyStateNode, StateValue } from 'xstate';
+import { connectionMachine } from '../../machines/index.js';
+import { stateName } from '../../src/inspect/viewer/state-names.js';
+import { frame } from '../inspect/viewer-frames.js';
 import { twoChats, useViewerStage } from './viewer-stage.js';
 
 const stage = useViewerStage();
@@ -39,27 +43,94 @@ describe('a burst', () => {
 });
 
 describe('in little room', () => {
-  it.each([1280, 760, 360])('nothing is cut off or overlaps at %i px', async (width) => {
+  it.each([1280, 760, 360])('nothing is cut off or overlaps at %i px, live and in the past', async (width) => {
     const viewer = await stage.open({ width, height: 800 });
     await twoChats(viewer);
-    const found = await viewer.page.evaluate(() => {
-      const shadow = document.querySelector('main > div')?.shadowRoot;
-      const parts = [...(shadow?.querySelectorAll('.toolbar, .pane') ?? [])].map((part) =>
-        part.getBoundingClientRect(),
-      );
-      const overlaps = parts.flatMap((a, index) =>
-        parts
-          .slice(index + 1)
-          .filter((b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1),
-      );
-      const buttons = [...(shadow?.querySelectorAll('button') ?? [])].filter((one) => one.checkVisibility());
-      const cut = buttons.filter((button) => {
-        const { left, right } = button.getBoundingClientRect();
-        return left < 0 || right > innerWidth;
+    const look = () =>
+      viewer.page.evaluate(() => {
+        const shadow = document.querySelector('main > div')?.shadowRoot;
+        const parts = [...(shadow?.querySelectorAll('.toolbar > *, .pane') ?? [])]
+          .filter((part) => part.checkVisibility())
+          .map((part) => part.getBoundingClientRect());
+        const overlaps = parts.flatMap((a, index) =>
+          parts
+            .slice(index + 1)
+            .filter(
+              (b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1,
+            ),
+        );
+        const texts = [...(shadow?.querySelectorAll('button, .mode') ?? [])].filter((one) => one.checkVisibility());
+        const cut = texts.filter((text) => {
+          const { left, right } = text.getBoundingClientRect();
+          return left < 0 || right > innerWidth || text.scrollWidth > text.clientWidth;
+        });
+        return { scrolls: document.documentElement.scrollWidth, overlaps, cut: cut.map((one) => one.outerHTML) };
       });
-      return { scrolls: document.documentElement.scrollWidth, overlaps, cut: cut.map((one) => one.title) };
-    });
-    expect(found).toEqual({ scrolls: width, overlaps: [], cut: [] });
+    expect(await look()).toEqual({ scrolls: width, overlaps: [], cut: [] });
+    await viewer.click('[aria-label="Step back (left arrow)"]');
+    await viewer.page.evaluate(() => viewing.pass(60_000));
+    expect(await viewer.text('.mode')).toContain('new');
+    expect(await look()).toEqual({ scrolls: width, overlaps: [], cut: [] });
+  });
+});
+
+/** Every value that a state can have: as a name if it has no states of its own, else by what is in it. */
+const valuesOf = ({ type, states }: AnyStateNode): StateValue[] => {
+  const inner = Object.values(states);
+  if (type === 'parallel') {
+    return inner.reduce<StateValue[]>(
+      (values, region) =>
+        values.flatMap((value) => valuesOf(region).map((own) => ({ ...Object(value), [region.key]: own }))),
+      [{}],
+    );
+  }
+  if (inner.length === 0) return [{}];
+  return inner.flatMap((one) =>
+    one.type === 'atomic' ? [one.key] : valuesOf(one).map((value) => ({ [one.key]: value })),
+  );
+};
+
+describe('every state', () => {
+  it.each([1280, 760, 360])('is named in full at %i px, with its chat and what led to it', async (width) => {
+    const viewer = await stage.open({ width, height: 800 });
+    const chatId = 'b1946ac9-2492-4f0f-8c1e-5a1d4d0f7c33';
+    const close = { code: 1011, reason: 'restart', wasClean: true };
+    const values = valuesOf(connectionMachine.root);
+    const batches = values.map((value, index) => [
+      frame(2 * index + 1, chatId, 'chat.release'),
+      frame(2 * index + 2, chatId, 'connection.ended', {
+        value,
+        context: { attempt: 3, startedAt: index, lastClose: close },
+        event: { type: 'connection.ended', close },
+      }),
+    ]);
+    expect(values.length).toBe(20);
+    const shown = await viewer.page.evaluate(
+      async (told, id) => {
+        viewing.mount({ chatId: id });
+        const looks: { name: string; cut: string[]; isCovered: boolean }[] = [];
+        for (const frames of told) {
+          const shadow = document.querySelector('main > div')?.shadowRoot as ShadowRoot;
+          // The timeline of all chats and that of this one, in turn.
+          shadow.querySelector<HTMLElement>('input[type=checkbox]')?.click();
+          viewing.tell({ type: 'frames', frames, gone: [], dropped: 0 });
+          await viewing.settle();
+          const texts = [...shadow.querySelectorAll<HTMLElement>('.pane-head > *, .entry > :not(.facts, .id)')];
+          const [chart, map] = ['.chart-scroller', '.map'].map((part) =>
+            shadow.querySelector(part)?.getBoundingClientRect(),
+          );
+          looks.push({
+            name: shadow.querySelector('.state-badge')?.textContent ?? '',
+            cut: texts.filter((text) => text.scrollWidth > text.clientWidth).map((text) => text.textContent),
+            isCovered: (map?.left ?? 0) < (chart?.right ?? 0),
+          });
+        }
+        return looks;
+      },
+      batches,
+      chatId,
+    );
+    expect(shown).toEqual(values.map((value) => ({ name: stateName(value), cut: [], isCovered: width >= 480 })));
   });
 });
 

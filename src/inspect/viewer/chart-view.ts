@@ -43,7 +43,6 @@ export class ChartView {
         { class: 'pane-head' },
         this.#title,
         this.#state,
-        element('span', { class: 'spring' }),
         element(
           'div',
           { class: 'buttons' },

@@ -4,7 +4,7 @@ export const LAYOUT_STYLE = `
 .viewer{display:grid;height:100%;min-height:0;overflow:hidden}
 .toolbar{grid-area:bar;display:flex;flex-wrap:wrap;align-items:center;gap:2px 12px;min-height:40px;padding:4px 8px 4px 12px}
 .chats{grid-area:chats}
-.chart{grid-area:chart}
+.chart{grid-area:chart;container-type:inline-size}
 .timeline{grid-area:timeline;container-type:inline-size}
 .context{grid-area:context}
 .pane{display:flex;flex-direction:column;min-width:0;min-height:0;position:relative}
@@ -14,17 +14,17 @@ export const LAYOUT_STYLE = `
 .list,.chart-stage,.context-scroller{flex:1;min-height:0}
 .chart-scroller{height:100%}
 
-.viewer{grid-template:"bar" auto "chats" 13rem "chart" 26rem "timeline" 20rem "context" minmax(max-content,1fr)/minmax(0,1fr);overflow-y:auto}
+.viewer{grid-template:"bar" max-content "chats" 13rem "chart" 26rem "timeline" 20rem "context" minmax(max-content,1fr)/minmax(0,1fr);overflow-y:auto}
 .pane{border-bottom:1px solid var(--hairline)}
-.compact.viewer{grid-template:"bar" auto "chart" minmax(12rem,3fr) "timeline" minmax(8rem,2fr)/minmax(0,1fr)}
+.compact.viewer{grid-template:"bar" max-content "chart" minmax(12rem,3fr) "timeline" minmax(8rem,2fr)/minmax(0,1fr)}
 @container (width>=640px){
-.viewer{grid-template:"bar bar" auto "chats chart" minmax(16rem,5fr) "chats timeline" minmax(10rem,4fr) "chats context" minmax(8rem,3fr)/12rem minmax(0,1fr)}
+.viewer{grid-template:"bar bar" max-content "chats chart" minmax(16rem,5fr) "chats timeline" minmax(10rem,4fr) "chats context" minmax(8rem,3fr)/12rem minmax(0,1fr)}
 .chats{border-right:1px solid var(--hairline)}
-.compact.viewer{grid-template:"bar bar" auto "chart timeline" minmax(0,1fr)/minmax(0,3fr) minmax(0,2fr);overflow:hidden}
+.compact.viewer{grid-template:"bar bar" max-content "chart timeline" minmax(0,1fr)/minmax(0,3fr) minmax(0,2fr);overflow:hidden}
 .compact .timeline{border-left:1px solid var(--hairline)}
 }
 @container (width>=960px){
-.viewer{grid-template:"bar bar bar" auto "chats chart timeline" minmax(0,3fr) "chats chart context" minmax(0,2fr)/13rem minmax(0,1fr) minmax(22rem,36%);overflow:hidden}
+.viewer{grid-template:"bar bar bar" max-content "chats chart timeline" minmax(0,3fr) "chats chart context" minmax(0,2fr)/13rem minmax(0,1fr) minmax(22rem,36%);overflow:hidden}
 .timeline,.context{border-left:1px solid var(--hairline)}
 .chats,.chart,.context{border-bottom:0}
 }

@@ -32,7 +32,7 @@ input[type=checkbox]{margin:0;width:14px;height:14px;accent-color:var(--connecti
 .list:focus-visible,.chart-scroller:focus-visible,.context-scroller:focus-visible{outline-offset:-2px}
 
 .toolbar{border-bottom:1px solid var(--hairline);background:var(--tint)}
-.mode{min-width:0;font-weight:650;font-variant-numeric:tabular-nums;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.mode{min-width:0;font-weight:650;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 .live-button::before{content:"";flex:none;width:8px;height:8px;border-radius:50%;background:var(--faint)}
 .live-button[aria-pressed=true]{color:var(--open);background:color-mix(in srgb,var(--open) 13%,var(--paper));font-weight:650}
 .live-button[aria-pressed=true]::before{background:var(--open)}
@@ -45,9 +45,11 @@ input[type=checkbox]{margin:0;width:14px;height:14px;accent-color:var(--connecti
 .problem>:first-child{flex:1}
 
 .pane-head h2{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
-.chat-name{font-family:var(--mono)}
+.chart .pane-head{flex-wrap:wrap;row-gap:2px}
+.chart .chat-name{font-family:var(--mono);white-space:normal;overflow-wrap:anywhere}
+.chart .buttons{margin-left:auto}
 .badge{display:inline-block;padding:0 6px;border-radius:9px;font-size:11px;line-height:18px;white-space:nowrap}
-.state-badge{overflow:hidden;text-overflow:ellipsis;color:var(--hue);background:color-mix(in srgb,var(--hue) 13%,var(--paper));font-weight:600}
+.state-badge{white-space:normal;overflow-wrap:anywhere;color:var(--hue);background:color-mix(in srgb,var(--hue) 13%,var(--paper));font-weight:600}
 .state-badge:empty{display:none}
 .badge.attempt{color:var(--connecting);background:color-mix(in srgb,var(--connecting) 13%,var(--paper))}
 .badge.close{color:var(--failed);background:color-mix(in srgb,var(--failed) 11%,var(--paper))}
@@ -103,10 +105,21 @@ tr.changed{background:color-mix(in srgb,var(--active) 55%,var(--paper))}
 tr.changed th,tr.changed td{color:var(--ink);font-weight:650}
 tr:not(.changed) .was-changed{display:none}
 
-@container (width<380px){.entry .ms{display:none}}
+@container (width<560px){.entry .highlights:has(.attempt)~.state-name{display:none}}
 @container (width<480px){
 .labelled span{display:none}
-.map{height:min(122px,45%)}
-.map{right:12px;bottom:12px}
+.chart-stage{display:flex}
+.chart-scroller{flex:1;min-width:0}
+.map{position:static;display:flex;align-items:center;height:auto;border-width:0 0 0 1px;border-radius:0;box-shadow:none}
+.map svg{width:52px;height:auto}
+}
+@container (width<440px){.of-all-chats .entry .time{display:none}}
+@container (width<400px){
+.chart .pane-head{display:grid;grid-template-columns:minmax(0,1fr) auto;justify-items:start}
+.state-badge{grid-area:2/1/auto/-1;margin-bottom:4px}
+}
+@container (width<380px){
+.entry .ms{display:none}
+.entry .highlights:not(:empty)~.facts{visibility:hidden}
 }
 `;
