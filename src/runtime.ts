@@ -128,6 +128,7 @@ export const createRuntime = (options: ResolvedOptions, registry: Registry) => {
     createActor: (chatId: string, context?: ConnectionContext) =>
       createActor(machine, {
         ...actorOptions,
+        id: chatId,
         input: { chatId },
         ...(context && { snapshot: machine.resolveState({ value: 'idle', context }) }),
       }),

@@ -23,11 +23,11 @@ const inspectRefusedChat = async () => {
 };
 
 describe('the inspector of @statelyai/inspect', () => {
-  it('is told of the chart, and of the socket below it', async () => {
+  it('is told of the chart by the name of its chat, and of the socket below it', async () => {
     const { chart, told } = await inspectRefusedChat();
     const { id, initial, states } = JSON.parse(chart?.definition ?? '');
     expect({ name: chart?.name, parentId: chart?.parentId, id, initial, states: Object.keys(states).sort() }).toEqual({
-      name: 'chat',
+      name: '42',
       parentId: undefined,
       id: 'chat',
       initial: 'idle',
