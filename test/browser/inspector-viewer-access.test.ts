@@ -85,7 +85,7 @@ const valuesOf = ({ type, states }: AnyStateNode): StateValue[] => {
     );
   }
   if (inner.length === 0) return [{}];
-  return inner.flatMap((one) =>
+  return inner.flatMap((one): StateValue[] =>
     one.type === 'atomic' ? [one.key] : valuesOf(one).map((value) => ({ [one.key]: value })),
   );
 };
