@@ -15,6 +15,7 @@ export type { ConnectionReport } from './connection.notices.js';
 export { type ConnectionPolicy, defaultPolicy } from './connection.policy.js';
 export type {
   AttemptTrigger,
+  Budget,
   ConnectionContext,
   ConnectionEnd,
   ConnectionEvent,
@@ -27,4 +28,5 @@ export type {
   PageState,
   SocketCommand,
   SocketInput,
+  Wait,
 } from './connection.types.js';

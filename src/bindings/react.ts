@@ -1,9 +1,14 @@
+/**
+ * Chats in React: a connection for as long as a component lives, and events. See docs/bindings.md.
+ *
+ * @packageDocumentation
+ */
 import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import type { ChatConnections, ChatEventListener, ChatEventType, ConnectionSnapshot } from '../index.js';
 import { unusedSnapshot } from '../snapshot.js';
 import { commandsOf, holdChat, nothing, type UseChatOptions, type UsedChat } from './used-chat.js';
 
-export type { UseChatOptions, UsedChat } from './used-chat.js';
+export type { ChatCommands, UseChatOptions, UsedChat } from './used-chat.js';
 
 /**
  * The connection of a chat, or of none, for as long as the component lives: it is held from the mounting on, and released

@@ -1,5 +1,6 @@
 import type { ChatConnection, ChatConnections, ConnectionSnapshot, SendableData, SendReceipt } from '../index.js';
 
+/** The options of `useChatConnection`. */
 export interface UseChatOptions {
   /**
    * What the component does with the chat while it lives. `select`, the default: it is the active chat, and the one before

@@ -1,3 +1,8 @@
+/**
+ * Chats in Vue 3: a connection for as long as a component lives, and events. See docs/bindings.md.
+ *
+ * @packageDocumentation
+ */
 import {
   type ComputedRef,
   computed,
@@ -20,7 +25,7 @@ import {
   type UseChatOptions,
 } from './used-chat.js';
 
-export type { UseChatOptions } from './used-chat.js';
+export type { ChatCommands, UseChatOptions } from './used-chat.js';
 
 /** What a component knows of the chat that it uses, and can do with it; `chat` and `snapshot` hold null without one. */
 export interface UsedChat<ChatId extends string | null = string | null> extends ChatCommands {

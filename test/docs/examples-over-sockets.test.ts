@@ -103,5 +103,5 @@ test('With @statelyai/inspect: an adapter is told of every chat', async () => {
   const { lasting, reader } = await runExample(blockAt('docs/inspection.md', 'With @statelyai/inspect', 2));
   lasting[0]?.select('42');
   await vi.waitUntil(() => reader.record.mock.calls.length > 0, { interval: 5 });
-  expect(reader.record.mock.calls[0]).toMatchObject([{ type: '@xstate.actor', name: 'chat' }]);
+  expect(reader.record.mock.calls[0]).toMatchObject([{ type: '@xstate.actor', name: '42' }]);
 });

@@ -30,11 +30,13 @@ it('has the sources, what they are compiled to, the documents, and nothing else'
     ['.js', '.js.map', '.d.ts', '.d.ts.map'].map((ending) => `dist/${path.replace(/\.ts$/, ending)}`),
   );
   const documents = (await readdir(join(ROOT, 'docs'))).filter((name) => /\.(md|svg)$/.test(name));
+  const reference = await filesIn(join(ROOT, 'docs/api'), ROOT);
   expect(packed.sort()).toEqual(
     [
       ...sources,
       ...compiled,
       ...documents.map((name) => `docs/${name}`),
+      ...reference,
       'dist/src/inspect/viewer/index.html',
       'LICENSE',
       'README.md',
