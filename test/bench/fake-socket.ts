@@ -1,4 +1,4 @@
-import type { SocketEventMap } from '../../src/effects/web-socket.js';
+import type { SocketEventMap, WebSocketConstructor } from '../../src/effects/web-socket.js';
 
 type Listener = (event: unknown) => void;
 type Type = keyof SocketEventMap;
@@ -12,8 +12,6 @@ export class FakeSocket {
   static readonly OPEN = 1;
   static readonly CLOSING = 2;
   static readonly CLOSED = 3;
-  /** Told of every socket that is constructed. */
-  static onConstructed: (socket: FakeSocket) => void = () => undefined;
 
   readonly CONNECTING = 0;
   readonly OPEN = 1;
@@ -36,7 +34,6 @@ export class FakeSocket {
   constructor(url: string | URL, protocols?: string | readonly string[]) {
     this.url = String(url);
     this.protocol = (typeof protocols === 'string' ? protocols : protocols?.[0]) ?? '';
-    FakeSocket.onConstructed(this);
   }
 
   addEventListener(type: Type, listener: Listener): void {
@@ -66,10 +63,11 @@ export class FakeSocket {
     this.#dispatch('message', { type: 'message', target: this, data });
   }
 
-  /** The handshake is refused, or the connection lost. */
+  /** The handshake is refused, or the connection lost: of that Chromium says `close` alone. */
   lose(): void {
+    const wasOpen = this.readyState === 1;
     this.readyState = 3;
-    this.#dispatch('error', { type: 'error', target: this });
+    if (!wasOpen) this.#dispatch('error', { type: 'error', target: this });
     this.#end(1006, '', false);
   }
 
@@ -87,3 +85,12 @@ export class FakeSocket {
     this[`on${type}`]?.(event);
   }
 }
+
+/** A constructor of fake sockets that tells of each. */
+export const fakeSocketsTelling = (onConstructed: (socket: FakeSocket) => void): WebSocketConstructor =>
+  class extends FakeSocket {
+    constructor(url: string | URL, protocols?: string | readonly string[]) {
+      super(url, protocols);
+      onConstructed(this);
+    }
+  };

@@ -6,10 +6,13 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { buildPackage } from '../browser/built-package.js';
 import { drawingOf } from './drawing.js';
+import { BUILT } from './library.js';
 import { describeSetting } from './machine.js';
 import { arePeersInstalled, peerVersions } from './peers/import-peer.js';
 import { drawingFile, type KeptRow, reportOf } from './report.js';
+import type { Row } from './row.js';
 import { loadRows } from './rows.js';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -32,9 +35,19 @@ const measure = async (): Promise<readonly KeptRow[]> => {
   const unknown = numbers.filter((number) => rows.every((row) => row.number !== number));
   if (unknown.length > 0) throw new Error(`no such row: ${unknown}; there are ${rows.map(({ number }) => number)}`);
 
+  const built = await buildPackage();
+  process.env[BUILT] = built.folder;
+  try {
+    return await measureEach(rows.filter(({ number }) => numbers.length === 0 || numbers.includes(number)));
+  } finally {
+    await built.remove();
+  }
+};
+
+const measureEach = async (rows: readonly Row[]): Promise<readonly KeptRow[]> => {
   const setting = await describeSetting();
   const measured: KeptRow[] = [];
-  for (const row of rows.filter(({ number }) => numbers.length === 0 || numbers.includes(number))) {
+  for (const row of rows) {
     const { number, title, goal } = row;
     const startedAt = performance.now();
     say(`${number}. ${title}`);

@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Scale } from './row.js';
@@ -8,13 +8,13 @@ export type Figures = Readonly<Record<string, number>>;
 
 export interface Round {
   run(): Figures | Promise<Figures>;
-  /** After the last round: closes what would keep the process alive. */
+  /** After the last round, where its process does not end with it: closes what would stay. */
   end?(): void | Promise<void>;
 }
 
 /** A module that is measured: it makes ready for one subject, alone in its process, and then runs round after round. */
 export interface Workload {
-  prepare(subject: string, scale: Scale): Round | Promise<Round>;
+  prepare(subject: string, scale: Scale, argument: string): Round | Promise<Round>;
 }
 
 interface Turns {
@@ -23,6 +23,8 @@ interface Turns {
   readonly rounds: number;
   /** How many go before, and do not count. */
   readonly warmUps?: number;
+  /** What every subject is made ready with: the address of a server, for instance. */
+  readonly argument?: string;
 }
 
 /** Every figure, by subject and name: one of each round, in order. */
@@ -30,69 +32,88 @@ export type Measured<Subject extends string> = Readonly<Record<Subject, Readonly
 
 /**
  * Measures the subjects in turn, round by round, each in a Node process of its own (with `gc()`): one subject's types and
- * garbage are not another's. At the scale of a smoke test all run here, one round each.
+ * garbage are not another's. At the scale of a smoke test they run here, one after the other, a round each.
  * @param workload the `import.meta.url` of the module that exports `prepare`
  */
 export const takeTurns = async <Subject extends string>(
   workload: string,
   subjects: readonly Subject[],
-  { scale, rounds, warmUps = 2 }: Turns,
+  { scale, rounds, warmUps = 2, argument = '' }: Turns,
 ): Promise<Measured<Subject>> => {
-  const start = scale === 'full' ? startProcess : startHere;
-  const started: [Subject, Round][] = [];
   const measured = new Map(subjects.map((subject) => [subject, {} as Record<string, number[]>]));
-  try {
-    for (const subject of subjects) started.push([subject, await start(workload, subject, scale)]);
-    for (let round = scale === 'full' ? -warmUps : 0; round < (scale === 'full' ? rounds : 1); round += 1) {
-      for (const [subject, { run }] of started) {
-        const figures = Object.entries(await run());
-        if (round < 0) continue;
-        const all = measured.get(subject) ?? {};
-        for (const [name, figure] of figures) all[name] = [...(all[name] ?? []), figure];
-      }
+  const note = (subject: Subject, figures: Figures) => {
+    const all = measured.get(subject) ?? {};
+    for (const [name, figure] of Object.entries(figures)) all[name] = [...(all[name] ?? []), figure];
+  };
+  if (scale === 'full') await measureInTurn(workload, subjects, [scale, argument], warmUps, rounds, note);
+  else {
+    const { prepare } = (await import(workload)) as Workload;
+    for (const subject of subjects) {
+      const { run, end } = await prepare(subject, scale, argument);
+      note(subject, await run());
+      await end?.();
     }
-  } finally {
-    for (const [, { end }] of started) await end?.();
   }
   return Object.fromEntries(measured) as Record<string, unknown> as Measured<Subject>;
 };
 
+const measureInTurn = async <Subject extends string>(
+  workload: string,
+  subjects: readonly Subject[],
+  rest: readonly string[],
+  warmUps: number,
+  rounds: number,
+  note: (subject: Subject, figures: Figures) => void,
+): Promise<void> => {
+  const started: [Subject, SubjectProcess][] = [];
+  try {
+    for (const subject of subjects) started.push([subject, await startProcess(workload, subject, rest)]);
+    for (let round = -warmUps; round < rounds; round += 1) {
+      for (const [subject, { run }] of started) {
+        const figures = await run();
+        if (round >= 0) note(subject, figures);
+      }
+    }
+  } finally {
+    for (const [, { end }] of started) await end();
+  }
+};
+
+interface SubjectProcess {
+  run(): Promise<Figures>;
+  end(): Promise<void>;
+}
+
 /** No round takes this long. */
 const PATIENCE_MS = 120_000;
 
-const startHere = async (workload: string, subject: string, scale: Scale): Promise<Round> =>
-  ((await import(workload)) as Workload).prepare(subject, scale);
-
-const startProcess = async (workload: string, subject: string, scale: Scale): Promise<Round> => {
-  const child = fork(fileURLToPath(new URL('subject-process.ts', import.meta.url)), [workload, subject, scale], {
+const startProcess = async (workload: string, subject: string, rest: readonly string[]): Promise<SubjectProcess> => {
+  const child = fork(fileURLToPath(new URL('subject-process.ts', import.meta.url)), [workload, subject, ...rest], {
     execArgv: ['--expose-gc', '--no-warnings', '--import', 'tsx'],
   });
-  await answerOf(child, subject);
+  const exited = once(child, 'exit');
+  const answer = async () => {
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const ended = exited.then(([code]) => {
+      throw new Error(`the process of ${subject} ended with ${code}`);
+    });
+    const [said] = await Promise.race([once(child, 'message', { signal }), ended]);
+    return said as Figures;
+  };
+  try {
+    await answer();
+  } catch (error) {
+    child.kill();
+    throw error;
+  }
   return {
     run: () => {
       child.send('run');
-      return answerOf(child, subject) as Promise<Figures>;
+      return answer();
     },
     end: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.send('end');
-      await once(child, 'exit');
+      child.kill();
+      await exited;
     },
   };
 };
-
-const answerOf = (child: ChildProcess, subject: string) =>
-  new Promise<unknown>((resolve, reject) => {
-    const give = (error: Error) => {
-      child.kill();
-      reject(error);
-    };
-    const onExit = (code: number | null) => give(new Error(`the process of ${subject} ended with ${code}`));
-    const patience = setTimeout(() => give(new Error(`${subject} says nothing any more`)), PATIENCE_MS);
-    child.once('exit', onExit);
-    child.once('message', (answer) => {
-      clearTimeout(patience);
-      child.off('exit', onExit);
-      resolve(answer);
-    });
-  });

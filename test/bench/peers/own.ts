@@ -1,4 +1,4 @@
-import { createChatConnections } from '../../../src/index.js';
+import { createChatConnections } from '../library.js';
 import type { Subject } from './subject.js';
 
 /** A socket alone: what everything is compared with. It never connects again. */

@@ -124,7 +124,7 @@ type PhoenixFrame = readonly [
   payload: object,
 ];
 
-/** Phoenix channels: one is joined, a chat's; it is open when the channel is joined. */
+/** Phoenix channels: one is joined, a chat's; it is open when the channel is joined. Every push is answered. */
 export const phoenix = async (): Promise<Subject> => {
   const { Socket } = await importPeer<{ Socket: PhoenixSocket }>('phoenix');
   return {
@@ -136,8 +136,7 @@ export const phoenix = async (): Promise<Subject> => {
         answer: (frame) => {
           const [joinRef, ref, topic, event] = JSON.parse(frame) as PhoenixFrame;
           if (event === 'phx_join') joined = joinRef;
-          const isAnswered = event === 'phx_join' || event === 'heartbeat';
-          return isAnswered ? [JSON.stringify([joinRef, ref, topic, 'phx_reply', { status: 'ok', response: {} }])] : [];
+          return [JSON.stringify([joinRef, ref, topic, 'phx_reply', { status: 'ok', response: {} }])];
         },
         frameOf: (text) => JSON.stringify([joined, null, 'chat:42', 'message', { text }]),
       };
