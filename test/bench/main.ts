@@ -6,7 +6,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { buildPackage } from '../browser/built-package.js';
 import { drawingOf } from './drawing.js';
 import { BUILT } from './library.js';
 import { describeSetting } from './machine.js';
@@ -35,13 +34,9 @@ const measure = async (): Promise<readonly KeptRow[]> => {
   const unknown = numbers.filter((number) => rows.every((row) => row.number !== number));
   if (unknown.length > 0) throw new Error(`no such row: ${unknown}; there are ${rows.map(({ number }) => number)}`);
 
-  const built = await buildPackage();
-  process.env[BUILT] = built.folder;
-  try {
-    return await measureEach(rows.filter(({ number }) => numbers.length === 0 || numbers.includes(number)));
-  } finally {
-    await built.remove();
-  }
+  execFileSync('npm', ['run', 'build'], { cwd: ROOT, stdio: 'inherit' });
+  process.env[BUILT] = ROOT;
+  return measureEach(rows.filter(({ number }) => numbers.length === 0 || numbers.includes(number)));
 };
 
 const measureEach = async (rows: readonly Row[]): Promise<readonly KeptRow[]> => {

@@ -1,0 +1,153 @@
+import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { installed } from '../peers/index.js';
+import { PEERS, type PeerName } from '../peers/subject.js';
+import type { Row } from '../row.js';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const PEERS_FOLDER = join(import.meta.dirname, '..');
+
+const OWN_GOAL_KB = 10;
+const WHOLE_GOAL_KB = 23;
+
+/** kB, of 1,000 bytes. */
+interface Size {
+  readonly minified: number;
+  readonly gzip: number;
+  readonly brotli: number;
+}
+
+const kilobytes = (bytes: number) => bytes / 1_000;
+
+/** What a page gets that has this line: bundled, pruned, minified, without what is `external`. */
+const sizeOf = async (contents: string, folder: string, external: readonly string[] = []): Promise<Size> => {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: folder, loader: 'ts' },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    write: false,
+    logLevel: 'error',
+    external: [...external],
+  });
+  const bundle = outputFiles[0]?.contents ?? new Uint8Array();
+  return {
+    minified: kilobytes(bundle.length),
+    gzip: kilobytes(gzipSync(bundle, { level: 9 }).length),
+    brotli: kilobytes(brotliCompressSync(bundle).length),
+  };
+};
+
+const CORE = "export { createChatConnections } from './src/index.ts';";
+
+/** What most pages import, without xstate and with it. */
+export const sizesOfTheCore = async (): Promise<{ readonly own: Size; readonly whole: Size }> => ({
+  own: await sizeOf(CORE, ROOT, ['xstate']),
+  whole: await sizeOf(CORE, ROOT),
+});
+
+/** Each entry whole, with what it shares with the others, but without xstate and frameworks. */
+const ENTRIES: readonly (readonly [name: string, source: string])[] = [
+  ['evenkeel', 'src/index.ts'],
+  ['evenkeel/machines', 'machines/index.ts'],
+  ['evenkeel/inspect', 'src/inspect/page/index.ts'],
+  ['evenkeel/inspect/viewer', 'src/inspect/viewer/mount-viewer.ts'],
+  ['evenkeel/testing', 'src/testing/index.ts'],
+  ['evenkeel/svelte', 'src/bindings/svelte.ts'],
+  ['evenkeel/react', 'src/bindings/react.ts'],
+  ['evenkeel/vue', 'src/bindings/vue.ts'],
+];
+const NOT_OURS = ['xstate', 'xstate/*', 'svelte', 'svelte/*', 'react', 'vue'];
+
+/** What a page imports of each that opens a connection. */
+const OF_PEERS: Readonly<Record<PeerName, string>> = {
+  'reconnecting-websocket': 'default',
+  partysocket: 'WebSocket',
+  'websocket-ts': 'WebsocketBuilder',
+  sockette: 'default',
+  'robust-websocket': 'default',
+  'socket.io-client': 'io',
+  'graphql-ws': 'createClient',
+  centrifuge: 'Centrifuge',
+  phoenix: 'Socket',
+};
+
+const SIZE_COLUMNS = [
+  { title: 'minified', unit: 'kB', digits: 1 },
+  { title: 'gzip', unit: 'kB', digits: 1 },
+  { title: 'brotli', unit: 'kB', digits: 1 },
+];
+
+const cellsOf = ({ minified, gzip, brotli }: Size) => [minified, gzip, brotli];
+
+const inKilobytes = (value: number) => `${value.toFixed(1)} kB`;
+
+export const row: Row = {
+  number: 7,
+  title: 'Size',
+  goal: `what \`import { createChatConnections }\` adds to a page is at most ${OWN_GOAL_KB} kB of our own, and ${WHOLE_GOAL_KB} kB with xstate, by gzip`,
+  async run() {
+    const { own, whole } = await sizesOfTheCore();
+    const peers = await Promise.all(
+      installed(PEERS).map(async (name): Promise<readonly [string, Size]> => {
+        const line = `export { ${OF_PEERS[name]} } from '${name}';`;
+        return [name, await sizeOf(line, PEERS_FOLDER)];
+      }),
+    );
+    const entries = await Promise.all(
+      ENTRIES.map(async ([name, source]): Promise<readonly [string, Size]> => {
+        return [name, await sizeOf(`export * from './${source}';`, ROOT, NOT_OURS)];
+      }),
+    );
+    const imports: readonly (readonly [string, Size])[] = [
+      ['evenkeel', whole],
+      ['evenkeel, where xstate is there already', own],
+      ...peers,
+    ];
+    return {
+      notes: [
+        'Bundled by esbuild, minified and pruned, for ES2022, from what `import { createChatConnections }` reaches; gzip at level 9, ' +
+          'brotli at its default of 11. A kB is 1,000 bytes. Of the peers: the one name by which a page connects.',
+        'Entries are taken whole, with all that they export and all that they share with each other, but without xstate and ' +
+          "the framework; the inspector's viewer is loaded by a page when a panel is shown.",
+        'Why the goals are missed: no part is large. Of the 17 kB of our own the chart and what its names mean are 3.2 kB; the registry, ' +
+          'the socket and the live chat 1.2, 1.1 and 1.1; options and their checks 1.4; addresses and redaction 1.0; the words of the ' +
+          'log 0.6. All error texts, option checks, log texts and descriptions together are less than 2 kB. They stay: a ' +
+          'wrong option or a line of a log matters most in production.',
+      ],
+      tables: [
+        {
+          caption: 'What an import adds to a page',
+          columns: [{ title: 'import' }, ...SIZE_COLUMNS],
+          rows: imports.map(([name, size]) => [name, ...cellsOf(size)]),
+        },
+        {
+          caption: 'Every entry whole, without xstate and frameworks',
+          columns: [{ title: 'entry' }, ...SIZE_COLUMNS],
+          rows: entries.map(([name, size]) => [name, ...cellsOf(size)]),
+        },
+      ],
+      drawings: [
+        {
+          kind: 'bars',
+          name: 'size',
+          title: 'What an import adds to a page, minified, by gzip',
+          unit: 'kB',
+          goal: WHOLE_GOAL_KB,
+          bars: imports.map(([label, { gzip }], index) => ({ label, value: gzip, isOurs: index < 2 })),
+        },
+      ],
+      verdicts: [
+        { goal: `own code at most ${OWN_GOAL_KB} kB`, measured: inKilobytes(own.gzip), met: own.gzip <= OWN_GOAL_KB },
+        {
+          goal: `with xstate at most ${WHOLE_GOAL_KB} kB`,
+          measured: inKilobytes(whole.gzip),
+          met: whole.gzip <= WHOLE_GOAL_KB,
+        },
+      ],
+    };
+  },
+};
