@@ -1,6 +1,4 @@
-import { compileFunction } from 'node:vm';
 import * as store from 'svelte/store';
-import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import * as evenkeel from '../../src/index.js';
 import {
@@ -10,7 +8,10 @@ import {
   createVirtualClock,
   refuses,
 } from '../../src/testing/index.js';
+import type { CodeBlock } from './code-blocks.js';
+import { blockAt } from './example.js';
 import { pageAt } from './page-text.js';
+import { runBlock } from './run-block.js';
 
 const page = pageAt('docs/migrating.md');
 
@@ -25,9 +26,7 @@ type World = ReturnType<typeof world>;
 type Exports = Readonly<Record<string, (argument: unknown) => unknown>>;
 
 /** Runs a block of the page where its sockets and timers are those of the world. */
-const exportsOf = (code: string, { clock, gateway }: World): Exports => {
-  const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
-  const { outputText } = ts.transpileModule(code, { compilerOptions });
+const exportsOf = async (block: CodeBlock, { clock, gateway }: World): Promise<Exports> => {
   const createChatConnections = (options: evenkeel.ChatConnectionsOptions) =>
     evenkeel.createChatConnections({
       clock,
@@ -43,13 +42,7 @@ const exportsOf = (code: string, { clock, gateway }: World): Exports => {
     append: () => undefined,
     render: () => undefined,
   };
-  const exports = {};
-  compileFunction(outputText, ['require', 'exports', ...Object.keys(globals)])(
-    (name: string) => modules[name],
-    exports,
-    ...Object.values(globals),
-  );
-  return exports;
+  return (await runBlock(block, { globals, load: async (name) => modules[name] })) as Exports;
 };
 
 interface Fault {
@@ -131,12 +124,11 @@ describe('on the page about migrating', () => {
     '%s %s: before, but not after',
     async (_rules, heading, { measure }) => {
       const [, section = ''] = page.split(`\n### ${heading}\n`);
-      const blocks = [...section.matchAll(/^```ts\n(.*?)^```$/gms)].slice(0, 2).map(([, code = '']) => code);
       const figures = [];
-      for (const code of blocks) {
+      for (const number of [1, 2]) {
         const place = world();
-        const figure = await measure(exportsOf(code, place), place);
-        figures.push(figure.toLocaleString('en-US'));
+        const exported = await exportsOf(blockAt('docs/migrating.md', heading, number), place);
+        figures.push((await measure(exported, place)).toLocaleString('en-US'));
       }
       expect(figures).toEqual(FIGURES.exec(section)?.slice(1));
     },

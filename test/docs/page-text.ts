@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ROOT } from './pages.js';
 
 const NAMED_BLOCK = /^```text (?<name>\S+)\n(?<text>.*?)^```$/gms;
 
-export const pageAt = (path: string): string => readFileSync(join(import.meta.dirname, '../..', path), 'utf8');
+export const pageAt = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
 /** The blocks of text on a page that have a name after their language. */
 export const namedBlocks = (page: string): ReadonlyMap<string, string> =>

@@ -1,3 +1,4 @@
+import { slug } from 'github-slugger';
 import { describe, expect, test } from 'vitest';
 import { namedBlocks, pageAt } from './page-text.js';
 import { CONNECTED } from './symptoms/connected.js';
@@ -8,13 +9,6 @@ import { SENDING } from './symptoms/sending.js';
 const page = pageAt('docs/troubleshooting.md');
 const blocks = namedBlocks(page);
 const symptoms = Object.entries({ ...CONNECTING, ...GIVING_UP, ...CONNECTED, ...SENDING });
-
-/** What GitHub calls a heading in a link. */
-const anchorOf = (heading: string) =>
-  heading
-    .toLowerCase()
-    .replace(/[^\w -]/g, '')
-    .replaceAll(' ', '-');
 
 describe('the troubleshooting page', () => {
   test.each(symptoms)('[OB1, OB2] quotes of the symptom %s what the library says', async (name, symptom) => {
@@ -28,7 +22,7 @@ describe('the troubleshooting page', () => {
   test('lists every symptom at its top', () => {
     const [contents = ''] = page.split('\n## ');
     const listed = [...contents.matchAll(/\(#([\w-]+)\)/g)].map(([, anchor]) => anchor);
-    const headings = [...page.matchAll(/^### (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
+    const headings = [...page.matchAll(/^### (.+)$/gm)].map(([, heading = '']) => slug(heading));
     expect(listed.filter((anchor) => headings.includes(anchor ?? ''))).toEqual(headings);
   });
 });
