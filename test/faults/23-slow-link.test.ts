@@ -90,7 +90,8 @@ describe.each(CONSTRUCTORS)('a real connection by %s', (_, WebSocket) => {
     chats.select('42');
     await until('42', isIn('open'));
     await hasAll;
-    expect(received).toEqual(texts);
+    // The answer to one more ping may have come since.
+    expect(received.slice(0, texts.length)).toEqual(texts);
     expect([logged('connection.lost'), logged('probe.overdue'), server.upgrades.length]).toEqual([[], [], 1]);
     expect(logged('probe.sent').length).toBeGreaterThan(0);
   });
