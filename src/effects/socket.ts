@@ -69,7 +69,7 @@ class SocketSession {
   readonly #input: SocketInput;
   readonly #tell: (event: ConnectionEvent) => void;
   readonly #line: Line;
-  /** Of the attempt, once an address was asked for; null again when it has opened. */
+  /** Of the attempt, once its signal was asked for; null again when it has opened. */
   #abort: AbortController | null = null;
   readonly #listeners: { [Type in keyof SocketEventMap]: (event: SocketEventMap[Type]) => void };
   #isLoopback: boolean | null = null;
@@ -139,8 +139,10 @@ class SocketSession {
     } catch (error) {
       return this.#fail({ kind: 'address', message: secrets.messageOf(error), close: null, verdict: 'misconfigured' });
     }
-    this.#abort ??= new AbortController();
-    const resolution = resolver.resolve({ ...this.#input, signal: this.#abort.signal });
+    const resolution = resolver.resolve(this.#input, () => {
+      this.#abort ??= new AbortController();
+      return this.#abort.signal;
+    });
     if (resolution instanceof Promise) resolution.then((late) => turn.run(() => this.#take(late)));
     else this.#take(resolution);
   }

@@ -16,13 +16,18 @@ const request = (chatId = '42'): AttemptRequest => ({
   signal: new AbortController().signal,
 });
 
-const resolverOf = (options: Partial<Options> = {}, findGateway = () => 'ws://found.example', isPageSecure = false) =>
-  createAddressResolver(
+const resolverOf = (options: Partial<Options> = {}, findGateway = () => 'ws://found.example', isPageSecure = false) => {
+  const { isLoopback, resolve } = createAddressResolver(
     { gateway: GATEWAY, path: PATH, query: {}, url: undefined, ...options },
     findGateway,
     () => isPageSecure,
     new Secrets([]),
   );
+  return {
+    isLoopback,
+    resolve: ({ signal, ...attempt }: AttemptRequest) => resolve(attempt, () => signal),
+  };
+};
 
 const plain = (url: string, host: string, more = {}) => ({
   address: { url, host, isLoopback: false, isUpgraded: false, ...more },
@@ -34,6 +39,22 @@ describe('createAddressResolver', () => {
     expect(resolver.resolve(request('a/b'))).toEqual(
       plain('wss://gateway.example/api/v1/chats/a%2Fb/ws?tab=7', 'gateway.example'),
     );
+  });
+
+  test('[AT3] makes no signal where no user code is asked', () => {
+    const { resolve } = createAddressResolver(
+      { gateway: GATEWAY, path: PATH, query: {}, url: undefined },
+      () => GATEWAY,
+      () => false,
+      new Secrets([]),
+    );
+    const { signal, ...attempt } = request();
+    let asked = 0;
+    resolve(attempt, () => {
+      asked += 1;
+      return signal;
+    });
+    expect(asked).toBe(0);
   });
 
   test('[AT3] asks the query anew for every attempt, with the request', async () => {
