@@ -1,6 +1,6 @@
 import type { WebSocketConstructor } from '../../../src/index.js';
 import { importPeer } from './import-peer.js';
-import type { ProtocolServer, Subject } from './subject.js';
+import { addressNow, type ProtocolServer, type Subject } from './subject.js';
 
 interface IoSocket {
   on(event: string, listener: (data: unknown) => void): void;
@@ -31,7 +31,7 @@ export const socketIo = async (): Promise<Subject> => {
     }),
     connect(url, { WebSocket, onOpen, onMessage }) {
       // A path would be taken for a namespace.
-      const { host } = new URL(url);
+      const { host } = new URL(addressNow(url));
       const socket = io(`http://${host}`, { transports: [transportOf(WebSocket)], forceNew: true });
       if (onOpen) socket.on('connect', () => onOpen());
       if (onMessage) socket.on('message', onMessage);
@@ -64,7 +64,11 @@ export const graphqlWs = async (): Promise<Subject> => {
       };
     },
     connect(url, { WebSocket, onOpen, onMessage }) {
-      const client = createClient({ url, webSocketImpl: WebSocket, on: { connected: () => onOpen?.() } });
+      const client = createClient({
+        url: addressNow(url),
+        webSocketImpl: WebSocket,
+        on: { connected: () => onOpen?.() },
+      });
       const next = ({ data }: { readonly data: { readonly message: string } }) => onMessage?.(data.message);
       client.subscribe({ query: 'subscription { message }' }, { next, error: nothing, complete: nothing });
       return { send: null, close: () => client.dispose() };
@@ -96,7 +100,7 @@ export const centrifuge = async (): Promise<Subject> => {
       frameOf: (text) => JSON.stringify({ push: { message: { data: text } } }),
     }),
     connect(url, { WebSocket, onOpen, onMessage }) {
-      const client = new Centrifuge(url, { websocket: WebSocket });
+      const client = new Centrifuge(addressNow(url), { websocket: WebSocket });
       if (onOpen) client.on('connected', () => onOpen());
       if (onMessage) client.on('message', ({ data }) => onMessage(data));
       client.connect();
@@ -142,7 +146,7 @@ export const phoenix = async (): Promise<Subject> => {
       };
     },
     connect(url, { WebSocket, onOpen, onMessage }) {
-      const socket = new Socket(url, { transport: WebSocket });
+      const socket = new Socket(addressNow(url), { transport: WebSocket });
       socket.connect();
       const channel = socket.channel('chat:42');
       if (onMessage) channel.on('message', ({ text }) => onMessage(text));

@@ -1,5 +1,5 @@
 import { beGlobal, importPeer, pretendPage } from './import-peer.js';
-import type { Subject } from './subject.js';
+import { type Address, addressNow, type Subject } from './subject.js';
 
 interface SocketLike {
   addEventListener(type: string, listener: (event: { readonly data?: unknown }) => void): void;
@@ -14,7 +14,7 @@ const asClient = (socket: SocketLike, onOpen?: () => void, onMessage?: (data: un
   return { send: (text: string) => socket.send(text), close: () => socket.close() };
 };
 
-type ReconnectingWebSocket = new (url: string, protocols: readonly string[], options: object) => SocketLike;
+type ReconnectingWebSocket = new (url: Address, protocols: readonly string[], options: object) => SocketLike;
 
 export const reconnectingWebSocket = async (): Promise<Subject> => {
   const { default: Socket } = await importPeer<{ default: ReconnectingWebSocket }>('reconnecting-websocket');
@@ -36,7 +36,7 @@ export const partysocket = async (): Promise<Subject> => {
 
 interface WebsocketTs {
   readonly WebsocketBuilder: new (
-    url: string,
+    url: Address,
   ) => {
     withBuffer(buffer: unknown): InstanceType<WebsocketTs['WebsocketBuilder']>;
     withBackoff(backoff: unknown): InstanceType<WebsocketTs['WebsocketBuilder']>;
@@ -82,7 +82,10 @@ export const sockette = async (): Promise<Subject> => {
     createServer: null,
     connect(url, { WebSocket, onOpen, onMessage }) {
       beGlobal({ WebSocket });
-      const socket = new Sockette(url, { onopen: () => onOpen?.(), onmessage: ({ data }) => onMessage?.(data) });
+      const socket = new Sockette(addressNow(url), {
+        onopen: () => onOpen?.(),
+        onmessage: ({ data }) => onMessage?.(data),
+      });
       return { send: (text) => socket.send(text), close: () => socket.close() };
     },
   };
@@ -90,7 +93,7 @@ export const sockette = async (): Promise<Subject> => {
 
 export const robustWebSocket = async (): Promise<Subject> => {
   pretendPage();
-  const { default: Socket } = await importPeer<{ default: new (url: string) => SocketLike }>('robust-websocket');
+  const { default: Socket } = await importPeer<{ default: new (url: Address) => SocketLike }>('robust-websocket');
   return {
     name: 'robust-websocket',
     createServer: null,

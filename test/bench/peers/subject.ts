@@ -24,13 +24,18 @@ export interface ProtocolServer {
   frameOf(text: string): string;
 }
 
+/** Fixed, or to be asked for anew; of the peers the reconnecting sockets ask, but for sockette. */
+export type Address = string | (() => string);
+
+export const addressNow = (address: Address): string => (typeof address === 'string' ? address : address());
+
 /** A client as its README says it is used, at its defaults. */
 export interface Subject {
   readonly name: string;
   /** Makes the server of its protocol; null: what is sent and received are the frames themselves. */
   readonly createServer: (() => ProtocolServer) | null;
   /** Connects at once, and again by itself whenever the connection is lost. */
-  connect(url: string, options: ClientOptions): Client;
+  connect(url: Address, options: ClientOptions): Client;
 }
 
 /** Those that connect a socket again and leave its frames alone. */
