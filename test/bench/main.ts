@@ -25,7 +25,7 @@ const arguments_ = process.argv.slice(2);
 const isSmoke = arguments_.includes('--smoke');
 const numbers = arguments_.filter((one) => !one.startsWith('--')).map(Number);
 
-const measure = async (): Promise<readonly KeptRow[]> => {
+const measure = async (): Promise<void> => {
   if (!arePeersInstalled()) {
     say('Installing the peers');
     execFileSync('npm', ['ci', '--ignore-scripts', '--prefix', join(ROOT, 'test/bench')], { stdio: 'inherit' });
@@ -36,30 +36,28 @@ const measure = async (): Promise<readonly KeptRow[]> => {
 
   execFileSync('npm', ['run', 'build'], { cwd: ROOT, stdio: 'inherit' });
   process.env[BUILT] = ROOT;
-  return measureEach(rows.filter(({ number }) => numbers.length === 0 || numbers.includes(number)));
+  await measureEach(rows.filter(({ number }) => numbers.length === 0 || numbers.includes(number)));
 };
 
-const measureEach = async (rows: readonly Row[]): Promise<readonly KeptRow[]> => {
+/** What is measured is kept row by row: a run that is broken off loses the row it is at. */
+const measureEach = async (rows: readonly Row[]): Promise<void> => {
   const setting = await describeSetting();
-  const measured: KeptRow[] = [];
   for (const row of rows) {
     const { number, title, goal } = row;
     const startedAt = performance.now();
     say(`${number}. ${title}`);
     const result = await row.run(isSmoke ? 'smoke' : 'full');
-    measured.push({ number, title, goal, setting, ...result });
     for (const { goal, measured, met } of result.verdicts) say(`   ${met ? 'met' : 'MISSED'}: ${goal}: ${measured}`);
     say(`   took ${Math.round((performance.now() - startedAt) / 1000)} s`);
+    if (!isSmoke)
+      write([...keptRows().filter((kept) => kept.number !== number), { number, title, goal, setting, ...result }]);
   }
-  return measured;
 };
 
-const before = existsSync(RESULTS) ? (JSON.parse(readFileSync(RESULTS, 'utf8')) as readonly KeptRow[]) : [];
-const anew = arguments_.includes('--report') ? [] : await measure();
+const keptRows = (): readonly KeptRow[] => (existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, 'utf8')) : []);
 
-if (!isSmoke) {
-  const isAnew = ({ number }: KeptRow) => anew.some((row) => row.number === number);
-  const rows = [...before.filter((row) => !isAnew(row)), ...anew].sort((a, b) => a.number - b.number);
+const write = (unsorted: readonly KeptRow[]): void => {
+  const rows = [...unsorted].sort((a, b) => a.number - b.number);
   const files: [string, string][] = [
     [PAGE, reportOf(rows, peerVersions())],
     [RESULTS, `${JSON.stringify(rows, null, 1)}\n`],
@@ -72,4 +70,7 @@ if (!isSmoke) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   }
-}
+};
+
+if (arguments_.includes('--report')) write(keptRows());
+else await measure();

@@ -1,0 +1,178 @@
+import { collectGarbage } from '../../support/collect-garbage.js';
+import { written, writtenSpread } from '../figures.js';
+import { createChatConnections } from '../library.js';
+import { installed, loadSubject } from '../peers/index.js';
+import { PEERS, type Subject } from '../peers/subject.js';
+import type { Row, Scale, Spread } from '../row.js';
+import { spreadOf } from '../statistics.js';
+import { type Figures, type Round, takeTurns } from '../turns.js';
+import { VirtualGateway } from '../virtual-gateway.js';
+import { VirtualTime } from '../virtual-time.js';
+
+const GOALS = { idle: 5_000, open: 10_000, left: 0.05 };
+
+/** By then every connection counts as proved; by what follows each chat is first idle, then forgotten. */
+const PROVED_MS = 40_000;
+const IDLE_MS = PROVED_MS + 15_000;
+const FORGOTTEN_MS = IDLE_MS + 70_000;
+
+const heapUsed = async (): Promise<number> => {
+  for (let round = 0; round < 3; round += 1) await collectGarbage();
+  return process.memoryUsage().heapUsed;
+};
+
+const measureChats = async (ids: readonly string[], time: VirtualTime, gateway: VirtualGateway): Promise<Figures> => {
+  const count = ids.length;
+  const options = { gateway: 'ws://gateway.example', WebSocket: gateway.WebSocket, maxHandshakes: count };
+  const start = await heapUsed();
+  const chats = createChatConnections({ ...options, maxLingering: count });
+  const empty = await heapUsed();
+  let handles = ids.map((id) => chats.get(id));
+  const held = await heapUsed();
+  const releases = ids.map((id) => chats.retain(id));
+  await time.advanceTo(PROVED_MS);
+  const isOpen = handles.every((handle) => handle.getSnapshot().connected);
+  gateway.forget();
+  const open = await heapUsed();
+  for (const release of releases.splice(0)) release();
+  await time.advanceTo(IDLE_MS);
+  const isIdle = handles.every((handle) => handle.getSnapshot().lastClose?.code === 1000);
+  const idle = await heapUsed();
+  await time.advanceTo(FORGOTTEN_MS);
+  chats.get('another');
+  const forgotten = await heapUsed();
+  if (!isOpen || !isIdle) throw new Error('the chats are not as they should be');
+  handles = [];
+  const after = await heapUsed();
+  chats.dispose();
+  const perChat = (bytes: number) => (bytes - empty) / count;
+  return {
+    handle: perChat(held),
+    open: perChat(open),
+    idle: perChat(idle),
+    forgotten: perChat(forgotten),
+    after: perChat(after),
+    left: after / start - 1,
+    start,
+  };
+};
+
+const measureClients = async (
+  subject: Subject,
+  ids: readonly string[],
+  time: VirtualTime,
+  gateway: VirtualGateway,
+): Promise<Figures> => {
+  const count = ids.length;
+  const start = await heapUsed();
+  const clients = ids.map((id) => subject.connect(`ws://gateway.example/${id}/`, { WebSocket: gateway.WebSocket }));
+  await time.advanceTo(PROVED_MS);
+  gateway.forget();
+  const open = await heapUsed();
+  for (const client of clients.splice(0)) client.close();
+  await time.advanceTo(FORGOTTEN_MS);
+  const after = await heapUsed();
+  return { open: (open - start) / count, after: (after - start) / count };
+};
+
+export const prepare = async (name: string, scale: Scale): Promise<Round> => {
+  const subject = await loadSubject(name);
+  const ids = Array.from({ length: scale === 'full' ? 10_000 : 100 }, (_, index) => `chat-${index}`);
+  return {
+    run: () => {
+      const time = new VirtualTime();
+      return time.rule(1, () => {
+        const gateway = new VirtualGateway(time, subject, false);
+        return name === 'evenkeel' ? measureChats(ids, time, gateway) : measureClients(subject, ids, time, gateway);
+      });
+    },
+  };
+};
+
+export const row: Row = {
+  number: 5,
+  title: 'Heap of a chat',
+  goal: `at most ${GOALS.idle / 1_000} kB for an idle chat and ${GOALS.open / 1_000} kB for an open one, of 10,000; within ${GOALS.left * 100} % of the start once they are released`,
+  async run(scale) {
+    const peers = installed(PEERS);
+    const subjects = ['bare', 'evenkeel', ...peers] as const;
+    const measured = await takeTurns(import.meta.url, subjects, { scale, rounds: 3, warmUps: 2 });
+    const spread = (name: (typeof subjects)[number], what: string): Spread => spreadOf(measured[name][what] ?? []);
+    const bare = spread('bare', 'open').median;
+    const without = (name: (typeof subjects)[number]): Spread => {
+      const { median, low, high } = spread(name, 'open');
+      return { median: median - bare, low: low - bare, high: high - bare };
+    };
+    const kB = (bytes: number) => `${written(bytes / 1_000, 1)} kB`;
+    const own = (what: string) => spread('evenkeel', what);
+    const open = without('evenkeel').median;
+    const left = own('left').median;
+    return {
+      notes: [
+        '10,000 of each in a process of their own, after `gc()`, with fake sockets and in virtual time; nothing but the clients holds a socket. The chats belong to one connections object whose bounds (`maxHandshakes`, `maxLingering`) let them all be open at once; each of the other clients is one connection.',
+        '“Open” is a connection that has proved itself: its handle is held, and a socket belongs to it, whose own heap, that of the bare socket, is taken off in the column beside it. “Idle” is a chat that was used and released: its handle is held, and what it did is remembered until `cooldownMs` has passed since its last attempt. “Forgotten” is what a chat takes after that while its handle is still held.',
+        'Timers that wait are the platform’s, and in these figures those of virtual time: an open connection of evenkeel has none. What is left once all is released and no handle is held is compared with the heap before the connections object was made, that of a Node process with little in it.',
+      ],
+      tables: [
+        {
+          caption: 'Open connections',
+          columns: [
+            { title: 'client' },
+            { title: 'one that is open', unit: 'bytes', digits: 0 },
+            { title: 'without its socket', unit: 'bytes', digits: 0 },
+            { title: 'left once it is closed', unit: 'bytes', digits: 0 },
+          ],
+          rows: subjects.map((name) => [
+            name,
+            spread(name, 'open'),
+            name === 'bare' ? 0 : without(name),
+            spread(name, 'after'),
+          ]),
+        },
+        {
+          caption: 'A chat of evenkeel',
+          columns: [{ title: 'a chat that is' }, { title: 'heap', unit: 'bytes', digits: 0 }],
+          rows: [
+            ['open', own('open')],
+            ['idle', own('idle')],
+            ['forgotten, its handle held', own('forgotten')],
+            ['never used, its handle held', own('handle')],
+            ['released, no handle held', own('after')],
+          ],
+        },
+      ],
+      drawings: [
+        {
+          kind: 'bars',
+          name: 'open',
+          title: 'Heap of an open connection, without its socket',
+          unit: 'bytes',
+          goal: GOALS.open,
+          bars: subjects
+            .filter((name) => name !== 'bare')
+            .map((name) => {
+              const { median, low, high } = without(name);
+              return { label: name, value: median, low, high, isOurs: name === 'evenkeel' };
+            }),
+        },
+      ],
+      verdicts: [
+        {
+          goal: `idle at most ${kB(GOALS.idle)}`,
+          measured: kB(own('idle').median),
+          met: own('idle').median <= GOALS.idle,
+        },
+        {
+          goal: `open at most ${kB(GOALS.open)}`,
+          measured: `${kB(open)}, and ${kB(bare)} of its socket`,
+          met: open <= GOALS.open,
+        },
+        {
+          goal: `within ${GOALS.left * 100} % of the start afterwards`,
+          measured: `${written(left * 100, 1)} %, ${writtenSpread(own('after'), 0)} bytes a chat`,
+          met: left <= GOALS.left,
+        },
+      ],
+    };
+  },
+};

@@ -1,0 +1,195 @@
+import { backoffDelay, DEFAULT_BACKOFF } from '../../../src/domain/backoff.js';
+import { createSeededRandom } from '../../../src/testing/index.js';
+import { storm } from '../../support/storm.js';
+import { ACCEPTED_SHARE, runStorm } from '../client-storm.js';
+import { written } from '../figures.js';
+import { installed } from '../peers/index.js';
+import { PEERS } from '../peers/subject.js';
+import type { LineDrawing, Row, Scale, Table } from '../row.js';
+import { type Figures, type Measured, type Round, takeTurns } from '../turns.js';
+import { ROUND_TRIP_MS } from '../virtual-gateway.js';
+
+const AWAY_S = [0, 10, 60, 120] as const;
+const RUN_OUT_GOAL = 0.01;
+/** How much the worst second of chance may differ between a chart's run and the schedule's. */
+const AGREEMENT = 0.05;
+const DRAWN_S = 180;
+const DRAWN_AFTER_S = 60;
+const NEVER = -1;
+
+const clientsAt = (scale: Scale) => (scale === 'full' ? 10_000 : 100);
+
+interface Course {
+  readonly handshakes: readonly number[];
+  readonly backAfterMs: readonly number[];
+}
+
+/** What is told of a storm. */
+const figuresOf = ({ handshakes, backAfterMs }: Course, clients: number, awayS: number): Figures => {
+  const figures: Record<string, number> = {
+    peak: Math.max(...handshakes),
+    'peak after': Math.max(0, ...handshakes.slice(awayS)),
+    handshakes: handshakes.reduce((sum, count) => sum + count, 0) / clients,
+    lost: 1 - backAfterMs.length / clients,
+  };
+  for (const percent of [50, 99, 100]) {
+    const backMs = backAfterMs[Math.ceil((clients * percent) / 100) - 1];
+    figures[`back ${percent}`] = backMs === undefined ? NEVER : backMs / 1_000;
+  }
+  for (let second = 0; second <= DRAWN_S; second += 1) {
+    figures[`${awayS} shaken ${second}`] = handshakes[second] ?? 0;
+  }
+  for (let second = 0; second <= DRAWN_AFTER_S; second += 1) {
+    const back = backAfterMs.filter((ms) => ms <= second * 1_000).length;
+    figures[`${awayS} back by ${second}`] = (100 * back) / clients;
+  }
+  return figures;
+};
+
+/** Each round is the next of the storms. */
+export const prepare = (name: string, scale: Scale): Round => {
+  const clients = clientsAt(scale);
+  const left = [...AWAY_S];
+  return {
+    async run() {
+      const awayS = left.shift() ?? 0;
+      return figuresOf(await runStorm(name, { clients, awayMs: awayS * 1_000, seed: 1 }), clients, awayS);
+    },
+  };
+};
+
+/** Our own delays without the chart. */
+const scheduleOf = (clients: number, awayS: number): Figures => {
+  const random = createSeededRandom(1);
+  const policy = { delayMs: (attempt: number) => backoffDelay(attempt, random, DEFAULT_BACKOFF), maxAttempts: 10 };
+  const setting = { clients, awayS, acceptedASecond: clients * ACCEPTED_SHARE, roundTripMs: ROUND_TRIP_MS };
+  return figuresOf(storm(policy, setting), clients, awayS);
+};
+
+type Told = (name: string, what: string) => number;
+
+const tableOf = (awayS: number, names: readonly string[], told: Told): Table => ({
+  caption: awayS === 0 ? 'The gateway is back at once' : `The gateway is away for ${awayS} s`,
+  columns: [
+    { title: 'client' },
+    { title: 'most handshakes in a second', digits: 0 },
+    { title: 'once it is back', digits: 0 },
+    { title: '50 % are back after', unit: 's', digits: 1 },
+    { title: '99 % after', unit: 's', digits: 1 },
+    { title: 'all after', unit: 's', digits: 1 },
+    { title: 'never', unit: '%', digits: 2 },
+    { title: 'handshakes of a client', digits: 1 },
+  ],
+  rows: names.map((name) => [
+    name,
+    told(name, 'peak'),
+    told(name, 'peak after'),
+    ...[50, 99, 100].map((percent) => {
+      const after = told(name, `back ${percent}`);
+      return after === NEVER ? null : after;
+    }),
+    told(name, 'lost') * 100,
+    told(name, 'handshakes'),
+  ]),
+});
+
+const OWN = 'evenkeel';
+const SCHEDULE = 'evenkeel, delays alone';
+
+const drawingsOf = (awayS: number, names: readonly string[], told: Told): readonly LineDrawing[] => {
+  const lines = (lastS: number, valueAt: (name: string, second: number) => number) =>
+    names.map((name) => ({
+      label: name,
+      isOurs: name === OWN,
+      points: Array.from({ length: lastS + 1 }, (_, second) => [second, valueAt(name, second)] as const),
+    }));
+  return [
+    {
+      kind: 'lines',
+      name: 'handshakes',
+      title: `Handshakes of all clients in each second; the gateway is away for ${awayS} s`,
+      x: { label: 'seconds since the connections were lost' },
+      y: { label: 'handshakes in a second', isLogarithmic: true },
+      lines: lines(DRAWN_S, (name, second) => told(name, `${awayS} shaken ${second}`)),
+    },
+    {
+      kind: 'lines',
+      name: 'back',
+      title: `Clients that are back; the gateway was away for ${awayS} s`,
+      x: { label: 'seconds since the gateway is back' },
+      y: { label: 'percent of the clients' },
+      lines: lines(DRAWN_AFTER_S, (name, second) => told(name, `${awayS} back by ${second}`)),
+    },
+  ];
+};
+
+export const row: Row = {
+  number: 10,
+  title: 'Storms: 10,000 clients lose their gateway',
+  goal: `the worst second no worse than with any client that is back as soon; fewer than ${RUN_OUT_GOAL * 100} % run out of attempts when the gateway is away for 120 s`,
+  async run(scale) {
+    const clients = clientsAt(scale);
+    const storms = scale === 'full' ? AWAY_S : AWAY_S.slice(0, 1);
+    const lastS = storms.at(-1) ?? 0;
+    const names: readonly string[] = [OWN, ...installed(PEERS)];
+    const measured: Measured<string> = await takeTurns(import.meta.url, names, {
+      scale,
+      rounds: AWAY_S.length,
+      warmUps: 0,
+    });
+    const schedules = storms.map((awayS) => scheduleOf(clients, awayS));
+    const toldOf =
+      (index: number): Told =>
+      (name, what) =>
+        (name === SCHEDULE ? schedules[index]?.[what] : measured[name]?.[what]?.[index]) ?? Number.NaN;
+
+    const rivals = storms.map((awayS, index) => {
+      const told = toldOf(index);
+      const own = { peak: told(OWN, 'peak'), back: told(OWN, 'back 99') };
+      const asSoon = names
+        .slice(1)
+        .filter((name) => told(name, 'back 99') !== NEVER && told(name, 'back 99') <= own.back);
+      const least = Math.min(...asSoon.map((name) => told(name, 'peak')));
+      return { awayS, own, least, isMet: own.peak <= least };
+    });
+    const agreements = storms.map((_, index) => {
+      const told = toldOf(index);
+      return Math.abs(told(SCHEDULE, 'peak') / told(OWN, 'peak') - 1);
+    });
+    const apart = Math.max(...agreements);
+    const lost = toldOf(storms.length - 1)(OWN, 'lost');
+    return {
+      notes: [
+        `All ${written(clients)} clients have been connected for a minute or more and lose their connection in the same moment. The gateway is away for so long, then accepts ${written(clients * ACCEPTED_SHARE)} handshakes in each second and refuses the rest; an answer takes ${ROUND_TRIP_MS} ms. In virtual time, each client with its own code at its defaults; nothing is retold by a formula. The clients of evenkeel are the chats of one connections object, each with its own chart, delays and budget, whose bound on simultaneous handshakes is lifted: a page has one such chat. reconnecting-websocket draws its least delay when it is loaded; here each client draws its own, as pages do.`,
+        '“As soon” means that 99 % of the clients are back no later. A storm of another seed differs by two percent or so in its worst second, less than what lies between evenkeel and reconnecting-websocket there.',
+        'partysocket, websocket-ts, sockette, robust-websocket and phoenix draw no delays by default: all their clients come at the same moments. Who comes back every second finds a gateway that is back soonest, and costs it every client’s handshake in every second until then. graphql-ws ends a subscription at the first refused handshake (a browser says `error` first, and it retries for `close` alone), and robust-websocket gives up after three attempts.',
+        'evenkeel’s delays are cut for a gateway that stays away: after ten seconds its last clients wait out delays that reconnecting-websocket does not have.',
+        `The line “${SCHEDULE}” is the same storm worked out from the delays without chart, clients or sockets, as in row 11.`,
+      ],
+      tables: storms.map((awayS, index) => tableOf(awayS, [OWN, SCHEDULE, ...names.slice(1)], toldOf(index))),
+      drawings: drawingsOf(lastS, names, toldOf(storms.length - 1)),
+      verdicts: [
+        {
+          goal: 'the worst second no worse than with any client that is back as soon',
+          measured: rivals
+            .map(({ awayS, own, least }) => {
+              const other = Number.isFinite(least) ? `the least of those ${written(least)}` : 'none is back as soon';
+              return `${awayS} s: ${written(own.peak)}, ${other}`;
+            })
+            .join('; '),
+          met: rivals.every(({ isMet }) => isMet),
+        },
+        {
+          goal: `fewer than ${RUN_OUT_GOAL * 100} % run out when it is away for 120 s`,
+          measured: `${written(lost * 100, 2)} %`,
+          met: lost < RUN_OUT_GOAL,
+        },
+        {
+          goal: `the delays alone say the same, within ${AGREEMENT * 100} %`,
+          measured: `${written(apart * 100, 1)} % apart in the worst second`,
+          met: apart <= AGREEMENT,
+        },
+      ],
+    };
+  },
+};
