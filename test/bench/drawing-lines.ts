@@ -6,7 +6,7 @@ import type { LineDrawing } from './row.js';
 const TOP = 56;
 const BOTTOM = 360;
 const LEFT = 70;
-const RIGHT = WIDTH - 200;
+const RIGHT = WIDTH - 220;
 const LEGEND = 19;
 
 /** Lines over one pair of axes, the library's own before the others; which is which stands beside them. */

@@ -1,10 +1,32 @@
 export const WIDTH = 760;
 
 /** How many hues tell lines apart; the library's own has one more. */
-export const HUES = 9;
+export const HUES = 10;
 
-const LIGHT = ['#b35900', '#0d7a42', '#c02637', '#7a3fb5', '#00798c', '#8a6d00', '#b4005a', '#52616f', '#5a7d00'];
-const DARK = ['#f0a94a', '#4fcf8b', '#ff7b86', '#c79bf5', '#4fd0e3', '#e0c64a', '#ff6fb5', '#a9b7c5', '#b5dd5a'];
+const LIGHT = [
+  '#b35900',
+  '#0d7a42',
+  '#c02637',
+  '#7a3fb5',
+  '#00798c',
+  '#8a6d00',
+  '#b4005a',
+  '#52616f',
+  '#5a7d00',
+  '#6b4423',
+];
+const DARK = [
+  '#f0a94a',
+  '#4fcf8b',
+  '#ff7b86',
+  '#c79bf5',
+  '#4fd0e3',
+  '#e0c64a',
+  '#ff6fb5',
+  '#a9b7c5',
+  '#b5dd5a',
+  '#c8a27c',
+];
 
 const hues = (colours: readonly string[]) => colours.map((colour, index) => `--hue-${index}:${colour}`).join(';');
 

@@ -10,6 +10,7 @@ import { drawingOf } from './drawing.js';
 import { BUILT } from './library.js';
 import { describeSetting } from './machine.js';
 import { arePeersInstalled, peerVersions } from './peers/import-peer.js';
+import { PEERS } from './peers/subject.js';
 import { drawingFile, type KeptRow, reportOf } from './report.js';
 import type { Row } from './row.js';
 import { loadRows } from './rows.js';
@@ -54,12 +55,18 @@ const measureEach = async (rows: readonly Row[]): Promise<void> => {
   }
 };
 
+/** What a peer's server is made of is installed too. */
+const peersMeasured = () => {
+  const versions = peerVersions();
+  return Object.fromEntries(PEERS.map((name) => [name, versions[name] ?? '']));
+};
+
 const keptRows = (): readonly KeptRow[] => (existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, 'utf8')) : []);
 
 const write = (unsorted: readonly KeptRow[]): void => {
   const rows = [...unsorted].sort((a, b) => a.number - b.number);
   const files: [string, string][] = [
-    [PAGE, reportOf(rows, peerVersions())],
+    [PAGE, reportOf(rows, peersMeasured())],
     [RESULTS, `${JSON.stringify(rows, null, 1)}\n`],
     ...rows.flatMap((row) =>
       row.drawings.map((drawing): [string, string] => [join(FOLDER, drawingFile(row, drawing)), drawingOf(drawing)]),

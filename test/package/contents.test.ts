@@ -76,8 +76,8 @@ it('has maps that lead to its sources', async () => {
   }
 });
 
-/** What is for those who have the repository: the demonstration, its pictures, the gateway and the tests. */
-const OF_THE_REPOSITORY = /^(docs\/demo|docs\/pictures|test)(\/|$)/;
+/** What is for those who have the repository: the demonstration, pictures, drawings of benchmarks, the gateway and the tests. */
+const OF_THE_REPOSITORY = /^(docs\/benchmarks|docs\/demo|docs\/pictures|test)(\/|$)/;
 
 it('has documents whose links lead to each other, to its sources, or to what the repository alone has', async () => {
   const documents = packed.filter((path) => path.endsWith('.md'));

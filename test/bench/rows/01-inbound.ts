@@ -55,6 +55,7 @@ export const row: Row = {
       notes: [
         'Each socket is the same fake, which calls its listeners and its `on…` property and does nothing else; the listener adds up the lengths of what it hears. The figure is CPU time.',
         'socket.io-client, graphql-ws, centrifuge and phoenix speak protocols of their own: they decode every frame, and each is sent the frame by which its server sends the text.',
+        'Why the goal is missed: of the 60 ns above a bare listener’s some 45 are reading the clock. The time of the last frame is kept, so that a heartbeat tells quiet from noise (LI1) and `open` tells how long a lost connection was gone. The rest is one event object for all listeners, and a `try` around each. Over a real socket, where a frame costs microseconds, none of it shows: row 2.',
       ],
       tables: [
         {

@@ -104,7 +104,7 @@ export const row: Row = {
     );
     const imports: readonly (readonly [string, Size])[] = [
       ['evenkeel', whole],
-      ['evenkeel, where xstate is there already', own],
+      ['evenkeel, beside xstate', own],
       ...peers,
     ];
     return {

@@ -11,8 +11,8 @@ import { type Round, takeTurns } from '../turns.js';
 const GOAL_MS = 1;
 
 const OWN = {
-  'evenkeel, a fixed query': { query: { token: 'abc' } },
-  'evenkeel, a query that is asked for': { query: async () => ({ token: 'abc' }) },
+  'evenkeel, fixed query': { query: { token: 'abc' } },
+  'evenkeel, asked query': { query: async () => ({ token: 'abc' }) },
 } as const;
 
 const OWN_NAMES = Object.keys(OWN) as (keyof typeof OWN)[];

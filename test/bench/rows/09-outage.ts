@@ -111,14 +111,14 @@ export const row: Row = {
         'A client has one open connection (the naive page three, of which two are forgotten), loses it, and is refused for ten minutes; then every handshake is accepted. Counted in virtual time with the clients’ own code at their defaults, 100 of each; handshakes, bytes and processor time are those of the ten minutes, for one client. “Back by itself” says what became of the clients in the ten minutes after that.',
         `The naive page is the script that the browser tests keep to show the faults that evenkeel was made against, as it was found: a statement that connects every second while the store is not connected, two mount handlers, one counter for all chats. Bytes are what the handshakes carry over TCP, at ${written(bytes)} each, which is what one of ${scale === 'full' ? 'Chromium' : 'the `ws` package'} and the shortest 503 take together; TLS, TCP and IP come on top, and a gateway that refuses the TCP connection is sent no bytes at all.`,
         'Processor time includes the fake sockets and the virtual time, which cost every handshake the same.',
-        'evenkeel gives up after ten reconnections and says so (`failed`): it comes back when the page says `online`, when it is looked at again, by `retry()`, or when the chat is selected anew. A page that stays visible and online through such an outage needs one of the last two. graphql-ws and robust-websocket give up as well, after five and three, and stay so; the others go on for as long as the page is there.',
+        'evenkeel gives up after ten reconnections and says so (`failed`): it comes back when the page says `online`, when it is looked at again, by `retry()`, or when the chat is selected anew. A page that stays visible and online through such an outage needs one of the last two. graphql-ws gives up as well, at the first handshake that is refused (a browser says `error` of it before `close`, and it retries for `close` alone), and robust-websocket after three; they stay so. The others go on for as long as the page is there.',
       ],
       tables: [
         {
           columns: [
             { title: 'client' },
             { title: 'handshakes' },
-            { title: 'the last one after', unit: 's', digits: 0 },
+            { title: 'the last of all after', unit: 's', digits: 0 },
             { title: 'processor time', unit: 'ms' },
             { title: 'bytes', unit: 'kB' },
             { title: 'timers that wait at the end' },
