@@ -94,7 +94,7 @@ describe.each(CONSTRUCTORS)('a black hole, seen by %s', (_, WebSocket) => {
     const gateway = await startGatewayProcess();
     const { chats, until, logged } = startRealSession(gateway.origin, {
       ...HEARTBEAT,
-      ...{ WebSocket, resolveTimeoutMs: 200, connectTimeoutMs: 200, maxAttempts: 1_000 },
+      ...{ WebSocket, resolveTimeoutMs: 800, connectTimeoutMs: 800, maxAttempts: 1_000 },
       heartbeat: {
         ...HEARTBEAT.heartbeat,
         ping: () => '{"type":"ping"}',
