@@ -27,6 +27,9 @@ const settled = async (scale: Scale): Promise<Memory> => {
   return { heap: heapUsed + external, resident: rss };
 };
 
+/** A process may have the memory for a few connections already: a ratio to nothing would be no number. */
+const grown = (bytes: number) => Math.max(1, bytes);
+
 /** Connects many at once, and lets them go again. */
 export const prepare = async (name: string, scale: Scale, host: string): Promise<Round> => {
   const count = scale === 'full' ? 2_000 : 3;
@@ -49,8 +52,8 @@ export const prepare = async (name: string, scale: Scale, host: string): Promise
       return {
         seconds,
         cost,
-        heap: each(open.heap - before.heap),
-        resident: each(open.resident - before.resident),
+        heap: each(grown(open.heap - before.heap)),
+        resident: each(grown(open.resident - before.resident)),
         left: each(after.heap - before.heap),
       };
     },
