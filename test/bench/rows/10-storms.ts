@@ -39,11 +39,11 @@ const figuresOf = ({ handshakes, backAfterMs }: Course, clients: number, awayS: 
     figures[`back ${percent}`] = backMs === undefined ? NEVER : backMs / 1_000;
   }
   for (let second = 0; second <= DRAWN_S; second += 1) {
-    figures[`${awayS} shaken ${second}`] = handshakes[second] ?? 0;
+    figures[`shaken ${second}`] = handshakes[second] ?? 0;
   }
   for (let second = 0; second <= DRAWN_AFTER_S; second += 1) {
     const back = backAfterMs.filter((ms) => ms <= second * 1_000).length;
-    figures[`${awayS} back by ${second}`] = (100 * back) / clients;
+    figures[`back by ${second}`] = (100 * back) / clients;
   }
   return figures;
 };
@@ -112,7 +112,7 @@ const drawingsOf = (awayS: number, names: readonly string[], told: Told): readon
       title: `Handshakes of all clients in each second; the gateway is away for ${awayS} s`,
       x: { label: 'seconds since the connections were lost' },
       y: { label: 'handshakes in a second', isLogarithmic: true },
-      lines: lines(DRAWN_S, (name, second) => told(name, `${awayS} shaken ${second}`)),
+      lines: lines(DRAWN_S, (name, second) => told(name, `shaken ${second}`)),
     },
     {
       kind: 'lines',
@@ -120,7 +120,7 @@ const drawingsOf = (awayS: number, names: readonly string[], told: Told): readon
       title: `Clients that are back; the gateway was away for ${awayS} s`,
       x: { label: 'seconds since the gateway is back' },
       y: { label: 'percent of the clients' },
-      lines: lines(DRAWN_AFTER_S, (name, second) => told(name, `${awayS} back by ${second}`)),
+      lines: lines(DRAWN_AFTER_S, (name, second) => told(name, `back by ${second}`)),
     },
   ];
 };
