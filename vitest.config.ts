@@ -3,6 +3,8 @@ import { REAL_TESTS, VIRTUAL_TESTS } from './test/support/virtual-tests.js';
 
 const FORGETTING_EDGES = 'test/support/chart-edges-forget.ts';
 const SHARED_BUILDS = 'test/support/shared-builds.ts';
+// Each file of tests leaves nothing behind, and so all that a worker runs share one world of modules: loading it anew took a fifth of the time.
+const ONE_WORLD = { isolate: false };
 // Nothing waits for this long; a busy machine takes its time.
 const PATIENT = { testTimeout: 30_000, hookTimeout: 30_000 };
 
@@ -11,14 +13,21 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       {
-        test: { name: 'virtual', ...VIRTUAL_TESTS, isolate: false, ...PATIENT, globalSetup: [FORGETTING_EDGES] },
+        test: { name: 'virtual', ...VIRTUAL_TESTS, ...ONE_WORLD, ...PATIENT, globalSetup: [FORGETTING_EDGES] },
       },
       {
-        test: { name: 'real', ...REAL_TESTS, ...PATIENT, globalSetup: [FORGETTING_EDGES, SHARED_BUILDS] },
+        test: {
+          name: 'real',
+          ...REAL_TESTS,
+          ...ONE_WORLD,
+          ...PATIENT,
+          globalSetup: [FORGETTING_EDGES, SHARED_BUILDS],
+        },
       },
       {
         test: {
           name: 'browser',
+          ...ONE_WORLD,
           globalSetup: [SHARED_BUILDS],
           // After the others: two browsers at once are work enough, and the paths to lead them along are made by then.
           sequence: { groupOrder: 1 },

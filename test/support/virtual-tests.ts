@@ -10,7 +10,7 @@ const REAL = [
 
 const FOLDERS = ['domain', 'effects', 'faults', 'integration', 'machines', 'peers', 'testing'];
 
-/** The tests in virtual time: each leaves nothing behind, and so they may share one world of modules. */
+/** The tests in virtual time. */
 export const VIRTUAL_TESTS = {
   include: [`test/{${FOLDERS}}/**/*.test.ts`],
   exclude: REAL,
