@@ -31,6 +31,8 @@ const QUIET = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Each page would have a second process start, for a page to come that does not.
+  '--disable-features=SpareRendererForSitePerProcess',
 ];
 
 /** By these Puppeteer keeps Chromium from slowing pages that nobody sees. */
