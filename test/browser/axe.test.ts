@@ -10,7 +10,7 @@ const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const NARROW = ['light', 'dark'].map((scheme) => ({ width: 360, height: 740, scheme }));
 const LOOKS = [...['light', 'dark'].map((scheme) => ({ width: 1280, height: 800, scheme })), ...NARROW];
 
-/** What axe finds wrong with what is there now, in each look: the rule, and where. */
+/** What axe finds wrong with what is there now, in each look: the rule, where, and what axe says of it. */
 async function violations(chatPage: ChatPage, looks = LOOKS): Promise<string[]> {
   const { page } = chatPage;
   if (!(await page.evaluate(() => 'axe' in window))) await page.addScriptTag({ path: AXE });
@@ -23,7 +23,9 @@ async function violations(chatPage: ChatPage, looks = LOOKS): Promise<string[]> 
     ]);
     const results = (await page.evaluate('axe.run()')) as AxeResults;
     for (const { id, nodes } of results.violations) {
-      for (const { target } of nodes) found.push(`${id} at ${width}, ${scheme}: ${target.join(' ')}`);
+      for (const { target, failureSummary } of nodes) {
+        found.push(`${id} at ${width}, ${scheme}: ${target.join(' ')}: ${failureSummary}`);
+      }
     }
   }
   return found;

@@ -201,6 +201,16 @@ describe('for a screen reader', () => {
     },
   );
 
+  it('axe finds no violation where the chat that is shown has not said anything yet', async () => {
+    const viewer = await stage.open({ width: 1280, height: 900 });
+    await viewer.page.evaluate(async () => {
+      viewing.mount({ chatId: '1' });
+      await viewing.settle();
+    });
+    expect(await viewer.text('.state-badge')).toBe('not there');
+    expect(await viewer.violations()).toEqual([]);
+  });
+
   it('a change of the chosen chat is told, a tick of a countdown is not', async () => {
     const viewer = await stage.open();
     await twoChats(viewer);

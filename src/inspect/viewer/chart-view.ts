@@ -64,7 +64,7 @@ export class ChartView {
     const value = moment?.chat.value;
     const name = value === undefined ? '' : stateName(value);
     setText(this.#state, selected === null ? '' : value === undefined ? 'not there' : name);
-    this.#state.className = `badge state-badge ${value === undefined ? '' : hueOf(topOf(value))}`;
+    this.#state.className = `badge state-badge ${hueOf(value === undefined ? '' : topOf(value))}`;
     this.#svg.setAttribute('aria-label', name === '' ? 'Statechart' : `Statechart, active: ${name}`);
     this.#light(value === undefined ? [] : activePaths(value));
     this.#mark(moment?.edges ?? []);
