@@ -6,6 +6,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { drawingOf } from './drawing.js';
 import { BUILT } from './library.js';
 import { describeSetting } from './machine.js';
@@ -22,9 +23,12 @@ const RESULTS = join(FOLDER, 'results.json');
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-const arguments_ = process.argv.slice(2);
-const isSmoke = arguments_.includes('--smoke');
-const numbers = arguments_.filter((one) => !one.startsWith('--')).map(Number);
+const { values, positionals } = parseArgs({
+  options: { smoke: { type: 'boolean' }, report: { type: 'boolean' } },
+  allowPositionals: true,
+});
+const isSmoke = values.smoke === true;
+const numbers = positionals.map(Number);
 
 const measure = async (): Promise<void> => {
   if (!arePeersInstalled()) {
@@ -79,5 +83,5 @@ const write = (unsorted: readonly KeptRow[]): void => {
   }
 };
 
-if (arguments_.includes('--report')) write(keptRows());
+if (values.report) write(keptRows());
 else await measure();

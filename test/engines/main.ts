@@ -2,6 +2,7 @@
  * `npm run test:engines`: the core suite on every supported Node, the browser tests in every engine, and what each of them
  * does otherwise, measured. `npm run test:engines -- firefox node-22` takes those alone; `--measure` measures alone.
  */
+import { parseArgs } from 'node:util';
 import { engines } from './engines.js';
 import { markdownTable } from './markdown-table.js';
 import { type Behaviour, measureEngine, measureNode } from './measure.js';
@@ -56,12 +57,12 @@ const targets: readonly Target[] = [
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-const asked = process.argv.slice(2).filter((one) => !one.startsWith('--'));
+const { values, positionals: asked } = parseArgs({ options: { measure: { type: 'boolean' } }, allowPositionals: true });
 const unknown = asked.filter((one) => targets.every(({ name }) => name !== one));
 if (unknown.length > 0) throw new Error(`no such engine: ${unknown}; there are ${targets.map(({ name }) => name)}`);
 const chosen = targets.filter(({ name }) => asked.length === 0 || asked.includes(name));
 
-if (!process.argv.includes('--measure')) {
+if (!values.measure) {
   const rows: string[][] = [];
   const leftOut: string[] = [];
   for (const { name, besides, run } of chosen) {

@@ -8,6 +8,7 @@ import { spreadOf } from '../statistics.js';
 import { type Figures, type Round, takeTurns } from '../turns.js';
 import { VirtualGateway } from '../virtual-gateway.js';
 import { VirtualTime } from '../virtual-time.js';
+import { startActors } from '../xstate-actors.js';
 
 const GOALS = { idle: 5_000, open: 10_000, left: 0.05 };
 
@@ -75,9 +76,22 @@ const measureClients = async (
   return { open: (open - start) / count, after: (after - start) / count };
 };
 
+/** Not a client, but what every chat of evenkeel stands on. */
+const XSTATE = 'xstate';
+
+const measureActors = async (count: number): Promise<Figures> => {
+  const start = await heapUsed();
+  const actors = startActors(count);
+  const open = await heapUsed();
+  for (const actor of actors.splice(0)) actor.stop();
+  return { open: (open - start) / count };
+};
+
 export const prepare = async (name: string, scale: Scale): Promise<Round> => {
+  const count = scale === 'full' ? 10_000 : 100;
+  if (name === XSTATE) return { run: () => measureActors(count) };
   const subject = await loadSubject(name);
-  const ids = Array.from({ length: scale === 'full' ? 10_000 : 100 }, (_, index) => `chat-${index}`);
+  const ids = Array.from({ length: count }, (_, index) => `chat-${index}`);
   return {
     run: () => {
       const time = new VirtualTime();
@@ -96,8 +110,8 @@ export const row: Row = {
   async run(scale) {
     const peers = installed(PEERS);
     const subjects = ['bare', 'evenkeel', ...peers] as const;
-    const measured = await takeTurns(import.meta.url, subjects, { scale, rounds: 3, warmUps: 2 });
-    const spread = (name: (typeof subjects)[number], what: string): Spread => spreadOf(measured[name][what] ?? []);
+    const measured = await takeTurns(import.meta.url, [...subjects, XSTATE], { scale, rounds: 3, warmUps: 2 });
+    const spread = (name: keyof typeof measured, what: string): Spread => spreadOf(measured[name][what] ?? []);
     const bare = spread('bare', 'open').median;
     const without = (name: (typeof subjects)[number]): Spread => {
       const { median, low, high } = spread(name, 'open');
@@ -139,6 +153,11 @@ export const row: Row = {
             ['never used, its handle held', own('handle')],
             ['released, no handle held', own('after')],
           ],
+        },
+        {
+          caption: 'What XState takes of an open one',
+          columns: [{ title: 'an actor that' }, { title: 'heap', unit: 'bytes', digits: 0 }],
+          rows: [['does nothing but invoke one callback', spread(XSTATE, 'open')]],
         },
       ],
       drawings: [
