@@ -29,9 +29,17 @@ describe('the benchmarks, as little of them as runs', () => {
     for (const { columns, rows } of tables) {
       for (const cells of rows) expect(cells).toHaveLength(columns.length);
     }
-    for (const drawing of drawings) expect(drawingOf(drawing)).not.toMatch(/NaN|Infinity|undefined/);
+    for (const drawing of drawings) expect(drawingOf(drawing)).toContain(drawing.title);
     expect(verdicts.length).toBeGreaterThan(0);
     expect(verdicts.filter(({ measured }) => /NaN|Infinity|undefined/.test(measured))).toEqual([]);
     expect(notes.length).toBeGreaterThan(0);
+  });
+
+  it('refuse to draw what was not measured', () => {
+    const lines = [{ label: 'evenkeel', points: [[0, Number.NaN] as const] }];
+    const axis = { label: 'seconds' };
+    expect(() => drawingOf({ kind: 'lines', name: 'none', title: 'Nothing', x: axis, y: axis, lines })).toThrow(
+      new RangeError('Nothing: a figure is no number'),
+    );
   });
 });
