@@ -89,6 +89,19 @@ describe('a server that asks for patience', () => {
     ]);
   });
 
+  test('[RE3, RE5] that failed is called at once by the page coming online: the delay went with the budget', async () => {
+    const session = startSession({ random: () => 0, maxAttempts: 1 });
+    session.gateway.behave(acceptsThenCloses(4503, 'retry-after=60'));
+    await session.open('42');
+    await session.clock.advanceAsync(60_000);
+    const { failure } = session.at('42');
+    session.gateway.behave(accepts());
+    session.page.goesOffline();
+    await session.clock.advanceAsync(10_000);
+    session.page.comesOnline();
+    expect([failure?.reason, session.dialedAt('42')]).toEqual(['attempts-exhausted', [0, 60_000, 70_000]]);
+  });
+
   test('[RE5, PL2] is not called sooner by a wake signal', async () => {
     const session = await heldOff('retry-after=60');
     await session.clock.advanceAsync(20_000);
