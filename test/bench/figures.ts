@@ -6,8 +6,9 @@ const isSpread = (cell: Cell): cell is Spread => typeof cell === 'object' && cel
 export const written = (value: number, digits?: number): string => {
   const whole = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
   const fraction = digits ?? (value === 0 || !Number.isFinite(value) ? 0 : Math.min(whole, 4));
-  const options = { minimumFractionDigits: digits ?? 0, maximumFractionDigits: fraction };
-  return value.toLocaleString('en-US', options);
+  const digitsOf = { minimumFractionDigits: digits ?? 0, maximumFractionDigits: fraction };
+  // By this a little less than nothing is no “-0”.
+  return value.toLocaleString('en-US', { ...digitsOf, signDisplay: 'negative' });
 };
 
 export const writtenSpread = ({ median, low, high }: Spread, digits?: number): string =>

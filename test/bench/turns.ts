@@ -57,6 +57,13 @@ export const takeTurns = async <Subject extends string>(
   return Object.fromEntries(measured) as Record<string, unknown> as Measured<Subject>;
 };
 
+/**
+ * Who comes next where a bare socket and a client take turns within a round, neither always first: each of them `2 * times`
+ * times, so that what else the machine does meanwhile falls on both.
+ */
+export const alternately = (times: number): readonly ('bare' | 'own')[] =>
+  Array.from({ length: times }, () => ['bare', 'own', 'own', 'bare'] as const).flat();
+
 const measureInTurn = async <Subject extends string>(
   workload: string,
   subjects: readonly Subject[],
