@@ -113,6 +113,7 @@ export const row: Row = {
       return {
         notes: [
           'Over real sockets (the `ws` package, a server in a process of its own) a message is a text of 96 B, handed over in bursts of 100 and written out before the next burst; all of the process’s time counts. Each client sends in turn with a bare socket of its own process. Over a fake socket that does nothing, what is left is the client’s own part.',
+          'Where evenkeel sends fewer: before each message it looks whether the socket is open and has room (`readyState`, `bufferedAmount`), so that a message which a closing or full socket would lose is queued (SD1, SD2), and it answers with a receipt. That is most of what it takes over a fake socket. The lightest clients differ by about as much as chance: the row of bare is one bare socket beside another.',
           'Two clients count as equal where the median of one lies within the quartiles of the other.',
           'graphql-ws is not here: it has no call that sends a text, only operations. socket.io-client, centrifuge and phoenix encode what they send as their protocols ask, and phoenix’s server answers every message.',
         ],
