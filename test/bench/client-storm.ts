@@ -1,3 +1,4 @@
+import type { StormCourse } from '../support/storm.js';
 import { createChatConnections } from './library.js';
 import { loadPagesApart } from './pages-apart.js';
 import type { ClientOptions, Subject } from './peers/subject.js';
@@ -17,13 +18,6 @@ export interface Storm {
   /** How long the gateway is away after it has lost all connections. */
   readonly awayMs: number;
   readonly seed: number;
-}
-
-export interface StormCourse {
-  /** In each second since the connections were lost. */
-  readonly handshakes: readonly number[];
-  /** How long after the gateway's return each client was back that came back, in order. */
-  readonly backAfterMs: readonly number[];
 }
 
 interface Crowd {

@@ -1,4 +1,4 @@
-import type { Cell, Column, Spread } from './row.js';
+import type { Bar, Cell, Column, Spread } from './row.js';
 
 const isSpread = (cell: Cell): cell is Spread => typeof cell === 'object' && cell !== null;
 
@@ -25,3 +25,12 @@ export const numbersIn = (cell: Cell): readonly number[] => {
   if (isSpread(cell)) return [cell.median, cell.low, cell.high];
   return typeof cell === 'number' ? [cell] : [];
 };
+
+/** A bar as long as the median, with its quartiles. */
+export const barOf = (label: string, { median, low, high }: Spread, isOurs = label === 'evenkeel'): Bar => ({
+  label,
+  value: median,
+  low,
+  high,
+  isOurs,
+});

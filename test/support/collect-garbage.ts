@@ -9,3 +9,9 @@ export const collectGarbage = async (): Promise<void> => {
   await new Promise((resolve) => setImmediate(resolve));
   collect();
 };
+
+/** The bytes that the process still holds once what nothing holds is collected. */
+export const heapUsed = async (): Promise<number> => {
+  for (let round = 0; round < 3; round += 1) await collectGarbage();
+  return process.memoryUsage().heapUsed;
+};

@@ -23,7 +23,7 @@ export interface StormDamage {
   readonly worstSecond: number;
 }
 
-export interface StormCourse extends StormDamage {
+export interface StormCourse {
   /** In each second since the connections were lost. */
   readonly handshakes: readonly number[];
   /** How long after the gateway's return each client was back that came back, in order. */
@@ -34,7 +34,10 @@ export interface StormCourse extends StormDamage {
  * All clients lose their connection at once; the gateway is away, then takes so many a second and refuses the others.
  * Delays are raised to the throttle's rest, hence never within one second. Usually 10,000, 120 s and 500 a second.
  */
-export const storm = ({ delayMs, maxAttempts }: StormPolicy, setting: Partial<StormSetting> = {}): StormCourse => {
+export const storm = (
+  { delayMs, maxAttempts }: StormPolicy,
+  setting: Partial<StormSetting> = {},
+): StormDamage & StormCourse => {
   const { clients, awayS, acceptedASecond, roundTripMs } = { ...USUAL, ...setting };
   const bySecond = new Map<number, { at: number; attempt: number }[]>();
   const schedule = (at: number, attempt: number) => {

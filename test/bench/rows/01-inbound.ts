@@ -1,5 +1,5 @@
 import { openLink } from '../fake-link.js';
-import { written } from '../figures.js';
+import { barOf, written } from '../figures.js';
 import { installed, loadSubject, type SubjectName } from '../peers/index.js';
 import { PEERS, RECONNECTING_SOCKETS } from '../peers/subject.js';
 import type { Row, Scale, Spread } from '../row.js';
@@ -75,13 +75,7 @@ export const row: Row = {
           title: 'What an inbound message costs',
           unit: 'ns',
           isLogarithmic: true,
-          bars: costs.map(({ name, cost: { median, low, high } }) => ({
-            label: name,
-            value: median,
-            low,
-            high,
-            isOurs: name === 'evenkeel',
-          })),
+          bars: costs.map(({ name, cost }) => barOf(name, cost)),
         },
       ],
       verdicts: [

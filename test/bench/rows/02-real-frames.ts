@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws';
-import { written, writtenSpread } from '../figures.js';
+import { barOf, written, writtenSpread } from '../figures.js';
 import { addressOf, type Delivery } from '../frame-server.js';
 import { connected } from '../peers/connected.js';
 import { installed, loadSubject, type SubjectName } from '../peers/index.js';
@@ -118,10 +118,7 @@ export const row: Row = {
           title: `Frames of ${label} over a real socket: the share of what a bare one hears`,
           unit: 'of bare',
           goal: GOAL,
-          bars: subjects.map((name) => {
-            const { median, low, high } = shareOfBare(name, label);
-            return { label: name, value: median, low, high, isOurs: name === 'evenkeel' };
-          }),
+          bars: subjects.map((name) => barOf(name, shareOfBare(name, label))),
         })),
         verdicts: SIZES.map(({ label }) => {
           const share = shareOfBare('evenkeel', label);

@@ -1,6 +1,6 @@
 import { WebSocket } from 'ws';
 import { openLink } from '../fake-link.js';
-import { written, writtenSpread } from '../figures.js';
+import { barOf, written, writtenSpread } from '../figures.js';
 import { addressOf } from '../frame-server.js';
 import { connected } from '../peers/connected.js';
 import { installed, loadSubject, type SubjectName } from '../peers/index.js';
@@ -140,10 +140,7 @@ export const row: Row = {
             title: 'Messages over a real socket: the share of what a bare one sends',
             unit: 'of bare',
             goal: GOAL,
-            bars: subjects.map((name) => {
-              const { median, low, high } = shareOf(name);
-              return { label: name, value: median, low, high, isOurs: name === 'evenkeel' };
-            }),
+            bars: subjects.map((name) => barOf(name, shareOf(name))),
           },
         ],
         verdicts: [

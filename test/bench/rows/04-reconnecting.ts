@@ -1,6 +1,6 @@
 import { acceptBy } from '../fake-link.js';
 import { type FakeSocket, fakeSocketsTelling } from '../fake-socket.js';
-import { written, writtenSpread } from '../figures.js';
+import { barOf, written, writtenSpread } from '../figures.js';
 import { installed, loadSubject, type SubjectName } from '../peers/index.js';
 import { PEERS } from '../peers/subject.js';
 import { macrotask, processorTime } from '../processor-time.js';
@@ -89,13 +89,7 @@ export const row: Row = {
           title: 'Processor time of a reconnection',
           unit: 'µs',
           goal: GOAL_US,
-          bars: costs.map(({ name, cost: { median, low, high } }) => ({
-            label: name,
-            value: median,
-            low,
-            high,
-            isOurs: name === 'evenkeel',
-          })),
+          bars: costs.map(({ name, cost }) => barOf(name, cost)),
         },
       ],
       verdicts: [

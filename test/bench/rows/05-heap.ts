@@ -1,5 +1,5 @@
-import { collectGarbage } from '../../support/collect-garbage.js';
-import { written, writtenSpread } from '../figures.js';
+import { heapUsed } from '../../support/collect-garbage.js';
+import { barOf, written, writtenSpread } from '../figures.js';
 import { createChatConnections } from '../library.js';
 import { installed, loadSubject } from '../peers/index.js';
 import { PEERS, type Subject } from '../peers/subject.js';
@@ -16,11 +16,6 @@ const GOALS = { idle: 5_000, open: 10_000, left: 0.05 };
 const PROVED_MS = 40_000;
 const IDLE_MS = PROVED_MS + 15_000;
 const FORGOTTEN_MS = IDLE_MS + 70_000;
-
-const heapUsed = async (): Promise<number> => {
-  for (let round = 0; round < 3; round += 1) await collectGarbage();
-  return process.memoryUsage().heapUsed;
-};
 
 const measureChats = async (ids: readonly string[], time: VirtualTime, gateway: VirtualGateway): Promise<Figures> => {
   const count = ids.length;
@@ -167,12 +162,7 @@ export const row: Row = {
           title: 'Heap of an open connection, without its socket',
           unit: 'bytes',
           goal: GOALS.open,
-          bars: subjects
-            .filter((name) => name !== 'bare')
-            .map((name) => {
-              const { median, low, high } = without(name);
-              return { label: name, value: median, low, high, isOurs: name === 'evenkeel' };
-            }),
+          bars: subjects.filter((name) => name !== 'bare').map((name) => barOf(name, without(name))),
         },
       ],
       verdicts: [

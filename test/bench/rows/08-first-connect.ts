@@ -1,5 +1,5 @@
 import { fakeSocketsTelling } from '../fake-socket.js';
-import { writtenSpread } from '../figures.js';
+import { barOf, writtenSpread } from '../figures.js';
 import { createChatConnections } from '../library.js';
 import { installed, loadSubject } from '../peers/index.js';
 import { PEERS } from '../peers/subject.js';
@@ -93,10 +93,7 @@ export const row: Row = {
           unit: 'µs',
           goal: GOAL_MS * 1_000,
           isLogarithmic: true,
-          bars: names.map((name) => {
-            const { median, low, high } = figure(name, 'warm');
-            return { label: name, value: median, low, high, isOurs: name in OWN };
-          }),
+          bars: names.map((name) => barOf(name, figure(name, 'warm'), name in OWN)),
         },
       ],
       verdicts: OWN_NAMES.map((name) => {

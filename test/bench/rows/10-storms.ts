@@ -1,6 +1,6 @@
 import { backoffDelay, DEFAULT_BACKOFF } from '../../../src/domain/backoff.js';
 import { createSeededRandom } from '../../../src/testing/index.js';
-import { storm } from '../../support/storm.js';
+import { type StormCourse, storm } from '../../support/storm.js';
 import { ACCEPTED_SHARE, runStorm } from '../client-storm.js';
 import { written } from '../figures.js';
 import { installed } from '../peers/index.js';
@@ -21,13 +21,8 @@ const ALMOST = 1.1;
 
 const clientsAt = (scale: Scale) => (scale === 'full' ? 10_000 : 100);
 
-interface Course {
-  readonly handshakes: readonly number[];
-  readonly backAfterMs: readonly number[];
-}
-
 /** What is told of a storm. */
-const figuresOf = ({ handshakes, backAfterMs }: Course, clients: number, awayS: number): Figures => {
+const figuresOf = ({ handshakes, backAfterMs }: StormCourse, clients: number, awayS: number): Figures => {
   const figures: Record<string, number> = {
     peak: Math.max(...handshakes),
     'peak after': Math.max(0, ...handshakes.slice(awayS)),

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { written, writtenSpread } from '../figures.js';
+import { barOf, written, writtenSpread } from '../figures.js';
 import { createRollCall, startFleet } from '../fleet.js';
 import { installed } from '../peers/index.js';
 import { RECONNECTING_SOCKETS } from '../peers/subject.js';
@@ -140,10 +140,7 @@ export const row: Row = {
           title: 'Heap of an open connection',
           unit: 'kB',
           goal: spread('bare', 'heap').median * GOAL,
-          bars: all.map((name) => {
-            const { median, low, high } = spread(name, 'heap');
-            return { label: name, value: median, low, high, isOurs: name === 'evenkeel' };
-          }),
+          bars: all.map((name) => barOf(name, spread(name, 'heap'))),
         },
       ],
       verdicts: [
