@@ -3,7 +3,7 @@ import { REAL_TESTS, VIRTUAL_TESTS } from './test/support/virtual-tests.js';
 
 const FORGETTING_EDGES = 'test/support/chart-edges-forget.ts';
 const SHARED_BUILDS = 'test/support/shared-builds.ts';
-// Each file of tests leaves nothing behind, and so all that a worker runs share one world of modules: loading it anew took a fifth of the time.
+// Each file of tests leaves nothing behind, and so all that a worker runs share one world of modules: it is loaded once.
 const ONE_WORLD = { isolate: false };
 // Nothing waits for this long; a busy machine takes its time.
 const PATIENT = { testTimeout: 30_000, hookTimeout: 30_000 };

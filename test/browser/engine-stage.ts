@@ -57,7 +57,7 @@ export function useEngine(): EngineStage {
   };
 }
 
-/** A test where the engine in use has what it needs; elsewhere its title says why it is not run. */
+/** A test where the engine in use has what it needs; elsewhere its title says why it is not run. Chromium lacks nothing: `npm test` leaves none out. */
 export function itNeeds(ability: Ability | null, timeout = 120_000): (title: string, fn: () => Promise<void>) => void {
   const { name, lacks } = engineInUse();
   const reason = ability === null ? undefined : lacks[ability];

@@ -14,11 +14,11 @@ const CLOSING = 2;
 /** The library between a fake gateway and a fake page, with sockets that haunt it. */
 export const startFakeTarget = async (
   features: PathFeatures,
-  inspect: NonNullable<ChatConnectionsOptions['inspect']>,
+  surroundings: Pick<ChatConnectionsOptions, 'inspect'> = {},
 ): Promise<ReplayTarget> => {
   const clock = createVirtualClock({ wallStartAt: 0 });
   const gateway = createFakeGateway({ clock, behaviour: hangs() });
-  const target = await startPathTarget(features, { clock, server: fakePathServer(clock, gateway), inspect });
+  const target = await startPathTarget(features, { clock, server: fakePathServer(clock, gateway), ...surroundings });
   return {
     ...target,
     haunt(chatId) {

@@ -27,9 +27,13 @@ describe.each(sets)('[AT1, AT2, RE1, SE4, EN2] paths through %s', (_, features, 
   test.each(numbered)(
     'path %i: over fake sockets the library is where the chart is, after every step',
     async (_, path) => {
-      expect(await replayPath(path, features, await startFakeTarget(features, edgeCounter()))).toBe(null);
+      expect(await replayPath(path, features, await startFakeTarget(features, { inspect: edgeCounter() }))).toBe(null);
     },
   );
+
+  test.each(numbered)('path %i: so it is without an inspector, where idle charts are stopped', async (_, path) => {
+    expect(await replayPath(path, features, await startFakeTarget(features))).toBe(null);
+  });
 
   test.each(numbered)('path %i: over real sockets too', async (_, path) => {
     const target = await startRealTarget(features, edgeCounter());
