@@ -60,7 +60,7 @@ export class Recorder implements InspectionSource {
     if (this.#isClosed || event.actorRef.sessionId !== event.rootId) return;
     switch (event.type) {
       case '@xstate.microstep':
-        this.#noteEdges(this.#chartOf(event), event._transitions as unknown as readonly TakenEdge[]);
+        this.#noteEdges(this.#chartOf(event), event._transitions);
         break;
       case '@xstate.action':
         this.#noteDelay(event);

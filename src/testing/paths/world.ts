@@ -1,8 +1,9 @@
-import { initialTransition, transition } from 'xstate';
-import { edgeOf, edgesOf } from '../../../machines/chart-edges.js';
+import { initialTransition } from 'xstate';
+import { edgesOf } from '../../../machines/chart-edges.js';
 import { createConnectionMachine } from '../../../machines/connection.machine.js';
 import type { ConnectionEnd, ConnectionEvent, SocketCommand } from '../../../machines/connection.types.js';
 import { type ChartSnapshot, type ConnectionSnapshot, snapshotOf } from '../../snapshot.js';
+import { type ChartOrder, createChartReader } from './chart-steps.js';
 import { PATH_HEARTBEAT, type PathFeatures, pathOptions } from './path-options.js';
 
 /** The socket's own timer: did a frame come meanwhile? */
@@ -64,6 +65,7 @@ export const createWorldModel = (features: PathFeatures) => {
     backoffMs: options.backoff,
     probeTimeoutMs: features.heartbeat ? PATH_HEARTBEAT.timeoutMs : null,
   });
+  const stepsFor = createChartReader(machine);
   const taken = new Set<string>();
 
   const [chart] = initialTransition(machine, { chatId: '42' });
@@ -113,37 +115,39 @@ export const createWorldModel = (features: PathFeatures) => {
     }
   };
 
+  /** What an order of the chart does to the world, and the facts that come of it. */
+  const carryOut = (world: World, order: ChartOrder): readonly [World, readonly ConnectionEvent[]] => {
+    switch (order.type) {
+      case 'timer.set':
+        return [setTimer(world, order.id, order.delayMs, order.event), []];
+      case 'timer.clear':
+        return [clearTimer(world, order.id), []];
+      case 'socket.start':
+        return [{ ...world, line: { ...UNUSED_LINE, lastAliveAt: world.now } }, []];
+      case 'socket.stop':
+        return [clearTimer({ ...world, line: null }, 'quiet'), []];
+      case 'socket.tell':
+        return obey(world, order.command);
+      case 'hint.discredit':
+        return [{ ...world, isOffline: false }, [{ type: 'page.hintDiscredited' }]];
+    }
+  };
+
   /** The chart takes an event, and the world obeys what it orders. */
   const send = (before: World, event: ConnectionEvent): World => {
     now = before.now;
-    noteEdges(before.chart, event);
-    const [next, actions] = transition(machine, before.chart, event);
-    let world: World = { ...before, chart: next };
+    let world = before;
     const facts: ConnectionEvent[] = [];
-    for (const { type, params } of actions as unknown as readonly Order[]) {
-      if (type === 'xstate.raise' && params?.delay !== undefined) {
-        world = setTimer(world, params.id ?? '', params.delay, params.event as ConnectionEvent);
-      } else if (type === 'xstate.raise') noteEdges(next, params?.event as ConnectionEvent);
-      else if (type === 'xstate.cancel') world = clearTimer(world, params as unknown as string);
-      else if (type === 'xstate.stopChild') world = clearTimer({ ...world, line: null }, 'quiet');
-      else if (type === 'xstate.spawnChild') world = { ...world, line: { ...UNUSED_LINE, lastAliveAt: world.now } };
-      else if (type === 'xstate.sendTo') {
-        const [obeyed, answers] = obey(world, params?.event as SocketCommand);
-        world = obeyed;
+    for (const { chart, edges, orders } of stepsFor(before.chart, event)) {
+      world = { ...world, chart };
+      for (const edge of edges) taken.add(edge);
+      for (const order of orders) {
+        const [next, answers] = carryOut(world, order);
+        world = next;
         facts.push(...answers);
-      } else if (type === 'xstate.emit' && params?.event?.type === 'offline.discredited') {
-        world = { ...world, isOffline: false };
-        facts.push({ type: 'page.hintDiscredited' });
       }
     }
     return facts.reduce(send, world);
-  };
-
-  const noteEdges = (snapshot: ChartSnapshot, event: ConnectionEvent) => {
-    const transitions = machine.getTransitionData(snapshot as never, event) as unknown as Parameters<
-      typeof edgeOf
-    >[0][];
-    for (const edge of transitions) taken.add(edgeOf(edge));
   };
 
   const want = (world: World): World => {
@@ -214,12 +218,6 @@ export const createWorldModel = (features: PathFeatures) => {
 };
 
 export type WorldModel = ReturnType<typeof createWorldModel>;
-
-/** A built-in action as `transition` lists it. */
-interface Order {
-  readonly type: string;
-  readonly params?: { readonly id?: string; readonly delay?: number; readonly event?: { readonly type: string } };
-}
 
 const BROKEN_CONSTRUCTION: ConnectionEvent = {
   type: 'connection.ended',

@@ -1,0 +1,5 @@
+import { explore } from '../../src/testing/paths/explore.js';
+import { FEATURE_SETS } from './feature-sets.js';
+
+/** Each set of features with all the worlds that its steps reach: made once for all files of tests in a process. */
+export const EXPLORATIONS = FEATURE_SETS.map(([name, features]) => [name, features, explore(features)] as const);
