@@ -57,6 +57,17 @@ const unpark = <const Note extends string>(note: Note) =>
 /** A probe: a ping, and a deadline for any sign of life (LI1, LI5). */
 const probe = <const Start extends string>(start: Start) => [start, 'ping', report('probe.sent')] as const;
 
+/** While a ping is out: life ends the probe, and a wake signal leaves it less time (LI5). */
+const probed = <const State extends string>(state: State) =>
+  ({
+    'frame.arrived': { target: 'healthy' },
+    'page.cameOnline': { target: state, reenter: true, actions: ['noteOnline', 'shortenProbe'] },
+    'page.becameVisible': { target: state, reenter: true, actions: 'shortenProbe' },
+    'page.resumed': { target: state, reenter: true, actions: ['noteResumed', 'shortenProbe'] },
+  }) as const;
+
+const overdue = { actions: [report('probe.overdue'), 'endHalfOpen'] } as const;
+
 /** The chart under a policy of your own. */
 export const createConnectionMachine = (policy: ConnectionPolicy) =>
   connectionSetup(policy).createMachine({
@@ -191,18 +202,12 @@ export const createConnectionMachine = (policy: ConnectionPolicy) =>
               },
               probing: {
                 after: {
-                  probeRest: [
-                    { guard: 'isProbeLate', target: 'probing', reenter: true, actions: probe('startProbe') },
-                    { actions: [report('probe.overdue'), 'endHalfOpen'] },
-                  ],
+                  probeRest: [{ guard: 'isProbeLate', target: 'reprobing', actions: probe('startProbe') }, overdue],
                 },
-                on: {
-                  'frame.arrived': { target: 'healthy' },
-                  'page.cameOnline': { target: 'probing', reenter: true, actions: ['noteOnline', 'shortenProbe'] },
-                  'page.becameVisible': { target: 'probing', reenter: true, actions: 'shortenProbe' },
-                  'page.resumed': { target: 'probing', reenter: true, actions: ['noteResumed', 'shortenProbe'] },
-                },
+                on: probed('probing'),
               },
+              // A late deadline excuses a silence once (LI3).
+              reprobing: { after: { probeRest: overdue }, on: probed('reprobing') },
             },
           },
           proof: {

@@ -102,7 +102,10 @@ const stanceOf = (value: ChartValue, { wait: { retryAt }, failure }: ConnectionC
   // Every transition into failed says why.
   if (value === 'failed') return { ...NOTHING, state: value, failure: failure as Failure };
   if ('connecting' in value) return { ...NOTHING, state: 'connecting', phase: PHASES[value.connecting] } as const;
-  if ('open' in value) return { ...NOTHING, state: 'open', phase: value.open.liveness, connected: true } as const;
+  if ('open' in value) {
+    const phase = value.open.liveness === 'healthy' ? 'healthy' : 'probing';
+    return { ...NOTHING, state: 'open', phase, connected: true } as const;
+  }
   return value.backoff === 'waiting'
     ? ({ ...NOTHING, state: 'backoff', phase: 'waiting', retryAt } as const)
     : ({ ...NOTHING, state: 'backoff', phase: 'parked' } as const);

@@ -80,6 +80,7 @@ class SocketSession {
   #hasEnded = false;
   #lastAliveAt = 0;
   #isFrameWatched = false;
+  #onNextFrame: (() => void) | null = null;
   #isFirstQuiet = true;
   #quietTimer: Timer;
   #endTimer: Timer;
@@ -197,6 +198,7 @@ class SocketSession {
   #receive({ data }: SocketMessageEvent): void {
     const { clock, heartbeat, turn } = this.#environment;
     this.#lastAliveAt = clock.now();
+    this.#onNextFrame?.();
     if (this.#isFrameWatched) {
       this.#isFrameWatched = false;
       turn.run(() => this.#tell({ type: 'frame.arrived' }));
@@ -234,27 +236,37 @@ class SocketSession {
     this.#tell({ type: 'connection.ended', ...end });
   }
 
-  /** Ends a quiet spell's wait anew; frames only move `#lastAliveAt`, so that they cost no timer (LI1, ME1). */
+  /** Waits for a quiet spell; frames only move `#lastAliveAt`, so that they cost no timer (LI1, ME1). */
   #watchQuiet(): void {
     const { clock, heartbeat, random } = this.#environment;
     if (heartbeat === null) return;
-    const spanMs = this.#isFirstQuiet ? random() * heartbeat.intervalMs : heartbeat.intervalMs;
+    const { intervalMs } = heartbeat;
+    const firstMs = this.#isFirstQuiet ? random() * intervalMs : intervalMs;
     this.#isFirstQuiet = false;
     const startedAt = clock.now();
-    const check = () => {
-      const restMs = spanMs - (clock.now() - Math.max(startedAt, this.#lastAliveAt));
-      // Sums of fractions are rounded: a rest that no clock can add would never end.
-      if (restMs < 1) this.#tell({ type: 'socket.wentQuiet' });
-      else this.#quietTimer = clock.setTimeout(check, restMs);
+    const arm = (delayMs: number) => {
+      this.#onNextFrame = null;
+      clock.clearTimeout(this.#quietTimer);
+      this.#quietTimer = clock.setTimeout(check, delayMs);
     };
-    clock.clearTimeout(this.#quietTimer);
-    this.#quietTimer = clock.setTimeout(check, spanMs);
+    const check = () => {
+      const aliveAt = this.#lastAliveAt;
+      const endsAt = aliveAt > startedAt ? aliveAt + intervalMs : startedAt + firstMs;
+      const restMs = endsAt - clock.now();
+      // Sums of fractions are rounded: a rest that no clock can add would never end.
+      if (restMs < 1) return this.#tell({ type: 'socket.wentQuiet' });
+      arm(restMs);
+      // Of timers that each set the next one, Chromium fires a hidden page's once a minute. A frame begins another chain.
+      this.#onNextFrame = () => arm(intervalMs);
+    };
+    arm(firstMs);
   }
 
   /** The next frame, whatever it is, is the answer (LI1). */
   #ping(): void {
     const { clock, heartbeat } = this.#environment;
     clock.clearTimeout(this.#quietTimer);
+    this.#onNextFrame = null;
     this.#isFrameWatched = true;
     if (this.#socket?.readyState !== OPEN) return this.#awaitClose(CLOSING_GRACE_MS);
     const data = heartbeat?.ping(this.#input.chatId) ?? null;

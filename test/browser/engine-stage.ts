@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, it } from 'vitest';
-import type { Ability, Engine, EnginePage } from '../engines/engine.js';
+import type { Ability, Engine, EnginePage, LaunchOptions } from '../engines/engine.js';
 import { engineInUse } from '../engines/engines.js';
 import { type Gateway, type GatewayOptions, startGateway } from '../gateway/gateway.js';
 import { type RawServer, type Script, startRawServer } from '../support/raw-servers.js';
@@ -20,7 +20,7 @@ export interface EngineStage {
 }
 
 /** The engine in use and the bare page for the tests of a file; what a test starts ends with it. */
-export function useEngine(): EngineStage {
+export function useEngine(options: LaunchOptions = {}): EngineStage {
   let engine: Engine;
   let server: PageServer;
   const endings: (() => Promise<void>)[] = [];
@@ -30,7 +30,7 @@ export function useEngine(): EngineStage {
   };
 
   beforeAll(async () => {
-    [engine, server] = await Promise.all([engineInUse().launch(), serveBarePage()]);
+    [engine, server] = await Promise.all([engineInUse().launch(options), serveBarePage()]);
   }, OBTAIN_LIMIT_MS);
   afterEach(async () => {
     for (const end of endings.splice(0)) await end();

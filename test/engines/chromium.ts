@@ -50,11 +50,16 @@ export async function launchChromium(options: Pick<LaunchOptions, 'acceptInsecur
 export const chromium: EngineDescription = {
   name: 'chromium',
   lacks: {},
-  async launch() {
+  async launch({ slowsAfterSeconds } = {}) {
+    const slows = `--enable-features=IntensiveWakeUpThrottling:grace_period_seconds/${slowsAfterSeconds}`;
     const browser = await puppeteer.launch({
       executablePath: await findExecutable(CHROMIUM),
       headless: true,
-      args: [...QUIET, `--host-resolver-rules=MAP ${DISTANT_HOST} 127.0.0.1`],
+      args: [
+        ...QUIET,
+        `--host-resolver-rules=MAP ${DISTANT_HOST} 127.0.0.1`,
+        ...(slowsAfterSeconds === undefined ? [] : [slows]),
+      ],
       ignoreDefaultArgs: WIDE_AWAKE,
     });
     return {

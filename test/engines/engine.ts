@@ -7,9 +7,16 @@ export type Ability =
   /** A page with an open socket goes into the back/forward cache, and comes back from it. */
   | 'back/forward cache'
   /** The page can be hidden and shown again. */
-  | 'hiding';
+  | 'hiding'
+  /** A page that is hidden can soon be one whose chained timers fire once a minute. */
+  | 'slowing';
 
 export type EngineName = 'chromium' | 'firefox' | 'webkit';
+
+export interface LaunchOptions {
+  /** After how many seconds a hidden page's chained timers fire once a minute. Default: the engine's own, minutes. */
+  readonly slowsAfterSeconds?: number;
+}
 
 /** What is known of an engine before it is started. */
 export interface EngineDescription {
@@ -17,7 +24,7 @@ export interface EngineDescription {
   /** Why it, or its driver, cannot do what it cannot. */
   readonly lacks: Readonly<Partial<Record<Ability, string>>>;
   /** Finds it or obtains it, and starts it with an empty profile. */
-  launch(): Promise<Engine>;
+  launch(options?: LaunchOptions): Promise<Engine>;
 }
 
 export interface Engine {

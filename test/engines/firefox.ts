@@ -32,9 +32,12 @@ export async function launchFirefox(preferences: Readonly<Record<string, unknown
 }
 
 /** By WebDriver BiDi. */
+/** Measured: a page hidden for two minutes has timers that fire once a second. */
+const SLOWING = 'its timers are slowed to one a second at most';
+
 export const firefox: EngineDescription = {
   name: 'firefox',
-  lacks: { freeze: FREEZE, 'back/forward cache': CACHE },
+  lacks: { freeze: FREEZE, 'back/forward cache': CACHE, slowing: SLOWING },
   async launch() {
     const browser = await launchFirefox({ 'network.dns.localDomains': DISTANT_HOST });
     return {

@@ -30,9 +30,12 @@ const FREEZE = 'WebKitWebDriver has no command for the page lifecycle, and WebKi
 const STARTS_WITHIN_MS = 20_000;
 
 /** WebKitGTK's MiniBrowser, by WebKitWebDriver, on a display that nobody sees. A session is one window: one page at a time. */
+/** Measured: a page hidden for two minutes has timers that fire once a second. */
+const SLOWING = 'its timers are slowed to one a second at most';
+
 export const webkit: EngineDescription = {
   name: 'webkit',
-  lacks: { offline: OFFLINE, freeze: FREEZE },
+  lacks: { offline: OFFLINE, freeze: FREEZE, slowing: SLOWING },
   async launch() {
     const [display, driver] = [await findExecutable(DISPLAY), await findExecutable(DRIVER)];
     const port = await freePort();

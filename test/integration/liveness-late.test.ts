@@ -44,6 +44,27 @@ describe('a late deadline', () => {
     ]);
   });
 
+  test('[LI3] excuses a silence once: after two late deadlines without life the connection is given up', async () => {
+    const session = await startProbing();
+    session.clock.sleep(60_000);
+    const before = stanceOf(session);
+    session.clock.sleep(60_000);
+    expect([before, stanceOf(session)]).toEqual([
+      ['open', 'probing', null],
+      ['backoff', 'waiting', 'half-open'],
+    ]);
+  });
+
+  test('[LI3] is excused again after a sign of life, however often the machine sleeps', async () => {
+    const session = await startProbing();
+    for (let sleeps = 0; sleeps < 5; sleeps += 1) {
+      session.clock.sleep(60_000);
+      session.gateway.latest().peer.sends('pong');
+      await session.clock.advanceAsync(25_000);
+    }
+    expect([stanceOf(session), session.gateway.sockets.length]).toEqual([['open', 'probing', null], 1]);
+  });
+
   test('[LI3] of a quiet spell only probes, however long the sleep', async () => {
     const session = startSession(HEARTBEAT);
     await session.open('42');

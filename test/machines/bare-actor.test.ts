@@ -37,6 +37,7 @@ const REACHED: Readonly<Record<Place, string>> = {
   open: 'open.healthy.unproved.wanted',
   loopback: 'open.healthy.unproved.wanted',
   probing: 'open.probing.unproved.wanted',
+  reprobing: 'open.probing.unproved.wanted',
   lingering: 'open.healthy.unproved.lingering',
   waiting: 'backoff.waiting',
   held: 'backoff.waiting',

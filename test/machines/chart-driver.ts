@@ -74,6 +74,7 @@ export const PLACES = {
   dialing: DIALING,
   open: OPEN,
   probing: `${OPEN}, socket.wentQuiet`,
+  reprobing: `${OPEN}, socket.wentQuiet, sleep 12001`,
   lingering: `${OPEN}, chat.release`,
   loopback: LOOPBACK,
   waiting: `${OPEN}, lost retry`,

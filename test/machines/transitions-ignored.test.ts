@@ -18,6 +18,7 @@ const HEEDED: Readonly<Record<Place, readonly string[]>> = {
   open: [...CONNECTION, ...WAKING, 'socket.wentQuiet'],
   loopback: [...CONNECTION, ...WAKING, 'socket.wentQuiet'],
   probing: [...CONNECTION, 'frame.arrived'],
+  reprobing: [...CONNECTION, 'frame.arrived'],
   lingering: [...CONNECTION, ...WAKING, ...wishes, 'chat.evict', 'socket.wentQuiet'].filter(
     (name) => name !== 'chat.release',
   ),

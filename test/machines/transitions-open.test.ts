@@ -13,6 +13,7 @@ const overdue = {
 const at = (liveness: string, proof = 'unproved', holding = 'wanted') => `open.${liveness}.${proof}.${holding}`;
 const HEALTHY = at('healthy');
 const PROBING = at('probing');
+const REPROBING = at('reprobing');
 
 describe('open: liveness', () => {
   testTransitions('[LI1, LI2]', [
@@ -24,12 +25,14 @@ describe('open: liveness', () => {
 
   testTransitions('[LI3]', [
     ['probing', '', 'sleep 12000', 'backoff.waiting', HALF_OPEN, overdue],
-    ['probing', '', 'sleep 12001', PROBING, PROBED],
-    ['probing', 'sleep 12001', '+9999', PROBING, ''],
-    ['probing', 'sleep 12001', '+10000', 'backoff.waiting', HALF_OPEN, overdue],
-    ['probing', 'sleep 12001, sleep 12001', 'frame.arrived', HEALTHY, '| quiet.watch'],
+    ['probing', '', 'sleep 12001', REPROBING, PROBED],
+    ['reprobing', '', '+9999', REPROBING, ''],
+    ['reprobing', '', '+10000', 'backoff.waiting', HALF_OPEN, overdue],
+    ['reprobing', '', 'sleep 12001', 'backoff.waiting', HALF_OPEN, overdue],
+    ['reprobing', '', 'frame.arrived', HEALTHY, '| quiet.watch'],
+    ['reprobing', 'frame.arrived, socket.wentQuiet', 'sleep 12001', REPROBING, PROBED],
     ['open', 'page.becameVisible', 'sleep 7000', 'backoff.waiting', HALF_OPEN, overdue],
-    ['open', 'page.becameVisible', 'sleep 7001', PROBING, PROBED],
+    ['open', 'page.becameVisible', 'sleep 7001', REPROBING, PROBED],
   ]);
 
   const wakes = (signal: string): Row[] => [
@@ -40,6 +43,9 @@ describe('open: liveness', () => {
     ['probing', `+1000, ${signal}`, '+4999', PROBING, ''],
     ['probing', `+1000, ${signal}`, '+5000', 'backoff.waiting', HALF_OPEN, overdue],
     ['probing', `+8000, ${signal}`, '+2000', 'backoff.waiting', HALF_OPEN, overdue],
+    ['reprobing', '+1000', signal, REPROBING, ''],
+    ['reprobing', `+1000, ${signal}`, '+4999', REPROBING, ''],
+    ['reprobing', `+1000, ${signal}`, '+5000', 'backoff.waiting', HALF_OPEN, overdue],
     ['open', `${signal}, +3000, ${signal}`, '+2000', 'backoff.waiting', HALF_OPEN, overdue],
     ['lingering', '', signal, at('probing', 'unproved', 'lingering'), PROBED],
   ];

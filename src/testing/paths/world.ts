@@ -9,8 +9,9 @@ import { PATH_HEARTBEAT, type PathFeatures, pathOptions } from './path-options.j
 /** The socket's own timer: did a frame come meanwhile? */
 interface QuietCheck {
   readonly type: 'quiet.check';
-  readonly spanMs: number;
   readonly startedAt: number;
+  /** Unless a frame comes. */
+  readonly endsAt: number;
 }
 
 /** The registry's timer: a burst of selections has settled. */
@@ -106,7 +107,8 @@ export const createWorldModel = (features: PathFeatures) => {
         if (!features.heartbeat) return [world, []];
         const spanMs = PATH_HEARTBEAT.intervalMs * (line.hasBeenWatched ? 1 : options.random());
         const watched = { ...world, line: { ...line, hasBeenWatched: true } };
-        return [setTimer(watched, 'quiet', spanMs, { type: 'quiet.check', spanMs, startedAt: world.now }), []];
+        const check: QuietCheck = { type: 'quiet.check', startedAt: world.now, endsAt: world.now + spanMs };
+        return [setTimer(watched, 'quiet', spanMs, check), []];
       }
       case 'frame.watch':
         return [{ ...world, line: { ...line, isFrameWatched: true } }, []];
@@ -158,11 +160,9 @@ export const createWorldModel = (features: PathFeatures) => {
   const fire = (world: World, event: PendingTimer['event']): World => {
     if (event.type === 'burst.settled') return want(world);
     if (event.type !== 'quiet.check') return send(world, event);
-    const { spanMs, startedAt } = event;
-    const quietMs = world.now - Math.max(startedAt, world.line?.lastAliveAt ?? 0);
-    return quietMs >= spanMs
-      ? send(world, { type: 'socket.wentQuiet' })
-      : setTimer(world, 'quiet', spanMs - quietMs, event);
+    const aliveAt = world.line?.lastAliveAt ?? 0;
+    const restMs = (aliveAt > event.startedAt ? aliveAt + PATH_HEARTBEAT.intervalMs : event.endsAt) - world.now;
+    return restMs <= 0 ? send(world, { type: 'socket.wentQuiet' }) : setTimer(world, 'quiet', restMs, event);
   };
 
   /** Fires what is due at `until`: from deadline to deadline, or, after a sleep, all of it late. */
