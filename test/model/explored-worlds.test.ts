@@ -33,7 +33,7 @@ describe.each(EXPLORATIONS)('every world of %s', (_, features, exploration) => {
 
 afterAll(() => {
   const { worlds, edges, ms, namedMs } = counted;
-  process.stdout.write(`explored: ${worlds} worlds, ${edges} edges between them\n`);
+  process.stdout.write(`explored: ${worlds} worlds, ${edges} steps between them\n`);
   process.stdout.write(`from each of them to open within ${seconds(ms)}, and ${seconds(namedMs)} with a named delay\n`);
 });
 
