@@ -11,44 +11,53 @@ export interface PageSignals {
   subscribe(fn: (signal: PageSignal) => void): () => void;
 }
 
+interface PageEvent {
+  readonly persisted?: boolean;
+}
+
+/** Some platforms have a `window` that hears nothing. */
 interface Target {
-  addEventListener(type: string, listener: (event: { readonly persisted?: boolean }) => void): void;
-  removeEventListener(type: string, listener: (event: { readonly persisted?: boolean }) => void): void;
+  addEventListener?(type: string, listener: (event: PageEvent) => void): void;
+  removeEventListener?(type: string, listener: (event: PageEvent) => void): void;
 }
 
 interface PageGlobals {
   readonly window?: Target;
+  readonly self?: Target;
   readonly document?: Target & { readonly visibilityState?: string };
   readonly navigator?: { readonly onLine?: boolean };
 }
 
-const page = globalThis as PageGlobals;
+const globals = globalThis as PageGlobals;
 
-const isVisible = () => page.document?.visibilityState !== 'hidden';
+/** The page's window, or the worker itself. */
+const scope = () => globals.window ?? globals.self;
+
+const isVisible = () => globals.document?.visibilityState !== 'hidden';
 
 /**
- * The page's own signals; where there is no page, as in Node, it is online and visible for ever. `frozen` and `resumed`
- * come from the Page Lifecycle events and from the back/forward cache (`pagehide` and `pageshow` with `persisted`).
+ * The page's own signals, and in a worker its `online` and `offline`: a worker counts as visible. Where there is neither, as in
+ * Node, it is online and visible for ever. `frozen` and `resumed` come from the Page Lifecycle events and from the back/forward
+ * cache (`pagehide` and `pageshow` with `persisted`). Wrap it to add to it or take from it, and give that as the option `signals`.
  */
 export const platformSignals: PageSignals = {
-  isOnline: () => page.window === undefined || page.navigator?.onLine !== false,
+  isOnline: () => scope() === undefined || globals.navigator?.onLine !== false,
   isVisible,
   subscribe: (fn) => {
-    const { window, document } = page;
-    if (window === undefined || document === undefined) return () => undefined;
-    const listeners: [Target, string, (event: { readonly persisted?: boolean }) => void][] = [
-      [window, 'online', () => fn('online')],
-      [window, 'offline', () => fn('offline')],
-      [window, 'focus', () => fn('visible')],
-      [window, 'pagehide', ({ persisted }) => persisted && fn('frozen')],
-      [window, 'pageshow', ({ persisted }) => persisted && fn('resumed')],
+    const { document } = globals;
+    const listeners: [Target | undefined, string, (event: PageEvent) => void][] = [
+      [scope(), 'online', () => fn('online')],
+      [scope(), 'offline', () => fn('offline')],
+      [scope(), 'focus', () => fn('visible')],
+      [scope(), 'pagehide', ({ persisted }) => persisted && fn('frozen')],
+      [scope(), 'pageshow', ({ persisted }) => persisted && fn('resumed')],
       [document, 'visibilitychange', () => fn(isVisible() ? 'visible' : 'hidden')],
       [document, 'freeze', () => fn('frozen')],
       [document, 'resume', () => fn('resumed')],
     ];
-    for (const [target, type, listener] of listeners) target.addEventListener(type, listener);
+    for (const [target, type, listener] of listeners) target?.addEventListener?.(type, listener);
     return () => {
-      for (const [target, type, listener] of listeners) target.removeEventListener(type, listener);
+      for (const [target, type, listener] of listeners) target?.removeEventListener?.(type, listener);
     };
   },
 };

@@ -1,4 +1,4 @@
-import type { GatewaySurroundings } from '../domain/gateway.js';
+import { creatorOf, type GatewaySurroundings, ifPermitted, type PageLocation } from '../domain/gateway.js';
 
 interface Process {
   readonly env?: Record<string, string | undefined>;
@@ -6,7 +6,7 @@ interface Process {
 }
 
 interface Globals {
-  readonly location?: { readonly protocol: string; readonly hostname: string; readonly host: string };
+  readonly location?: PageLocation;
   readonly process?: Process;
 }
 
@@ -22,8 +22,11 @@ export const surroundings = (): GatewaySurroundings => {
 export const isPage = (): boolean => globals.location !== undefined;
 
 /** Whether the page was loaded over TLS, and so may open no plain connection. */
-export const isSecurePage = (): boolean => globals.location?.protocol === 'https:';
+export const isSecurePage = (): boolean => {
+  const { location } = globals;
+  return location !== undefined && creatorOf(location).protocol === 'https:';
+};
 
 const isInContainer = (process: Process | undefined): boolean =>
-  process?.env?.['KUBERNETES_SERVICE_HOST'] !== undefined ||
-  process?.getBuiltinModule?.('node:fs')?.existsSync('/.dockerenv') === true;
+  ifPermitted(() => process?.env?.['KUBERNETES_SERVICE_HOST']) !== undefined ||
+  ifPermitted(() => process?.getBuiltinModule?.('node:fs')?.existsSync('/.dockerenv')) === true;

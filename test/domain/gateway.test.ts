@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { originOf, resolveGateway } from '../../src/domain/gateway.js';
+import { creatorOf, ifPermitted, originOf, resolveGateway } from '../../src/domain/gateway.js';
 import { thrownBy, typeError } from './thrown-by.js';
 
 const nowhere = { location: undefined, env: undefined, inContainer: false };
+const notPermitted = (): never => {
+  throw new Error('Requires env access, run again with the --allow-env flag');
+};
 const pageAt = (url: string) => ({ ...nowhere, location: new URL(url) });
 
 describe('resolveGateway', () => {
@@ -15,6 +18,9 @@ describe('resolveGateway', () => {
     ['https://chat.example:8443/', 'wss://chat.example:8443'],
     ['http://chat.example/', 'ws://chat.example'],
     ['http://chat.example:8080/', 'ws://chat.example:8080'],
+    ['blob:https://chat.example:8443/a-uuid', 'wss://chat.example:8443'],
+    ['blob:http://chat.example/a-uuid', 'ws://chat.example'],
+    ['blob:http://localhost:5173/a-uuid', 'ws://localhost:8083'],
   ])('[AT3] for a page at %s it is %s', (page, gateway) => {
     expect(resolveGateway(pageAt(page))).toBe(gateway);
   });
@@ -47,6 +53,19 @@ describe('resolveGateway', () => {
     );
   });
 
+  test('[AT3] an environment that may not be read counts as none', () => {
+    const env = new Proxy({}, { get: () => notPermitted() });
+    expect(resolveGateway({ ...nowhere, env })).toBe('ws://localhost:8083');
+  });
+
+  test.each([
+    ['blob:null/a-uuid', 'blob:'],
+    ['data:text/javascript,', 'data:'],
+  ])('[AT6] a worker made of %s, whose maker is not known, has none', (page, protocol) => {
+    const message = `The page must be served over http or https unless the option gateway is given; received "${protocol}"`;
+    expect(thrownBy(() => resolveGateway(pageAt(page)))).toEqual(typeError('ERR_INVALID_GATEWAY', message));
+  });
+
   test('[AT6] a page that no host served has none', () => {
     const message = 'The page must be served over http or https unless the option gateway is given; received "file:"';
     expect(thrownBy(() => resolveGateway(pageAt('file:///chat.html')))).toEqual(
@@ -71,4 +90,14 @@ test.each([
   [{ href: 42 }, undefined],
 ])('[AT3] originOf(%o) is %o', (url, origin) => {
   expect(originOf(url)).toBe(origin);
+});
+
+test('[AT3] ifPermitted is what was read, or undefined', () => {
+  expect([ifPermitted(() => 'value'), ifPermitted(notPermitted)]).toEqual(['value', undefined]);
+});
+
+test('[AT6] creatorOf is the location itself, but for a Blob', () => {
+  const page = { protocol: 'https:', hostname: 'h', host: 'h:1', origin: 'http://other.example' };
+  const withoutOrigin = { protocol: 'blob:', hostname: '', host: '' };
+  expect([creatorOf(page), creatorOf(withoutOrigin)]).toEqual([page, withoutOrigin]);
 });

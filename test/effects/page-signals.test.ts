@@ -110,12 +110,52 @@ describe('the page', () => {
   });
 });
 
+describe('a worker', () => {
+  let self: CountingTarget;
+
+  beforeEach(() => {
+    self = new CountingTarget();
+    vi.stubGlobal('window', undefined);
+    vi.stubGlobal('document', undefined);
+    vi.stubGlobal('self', self);
+  });
+
+  test('[PL1] says when it comes online and goes offline', () => {
+    const stop = listen();
+    self.dispatchEvent(new Event('offline'));
+    self.dispatchEvent(new Event('online'));
+    stop();
+    self.dispatchEvent(new Event('offline'));
+    expect([heard, [...self.listeners]]).toEqual([['offline', 'online'], []]);
+  });
+
+  test('[PL1] is online unless its navigator says otherwise, and always visible', () => {
+    const online = platformSignals.isOnline();
+    vi.stubGlobal('navigator', { onLine: false });
+    expect([online, platformSignals.isOnline(), platformSignals.isVisible()]).toEqual([true, false, true]);
+  });
+
+  test('[PL4] of a page is not asked: its window is', () => {
+    vi.stubGlobal('window', window);
+    listen();
+    expect([[...self.listeners], window.listeners.has('online')]).toEqual([[], true]);
+  });
+});
+
 describe('where there is no page', () => {
-  test.each(['window', 'document'])('[PL4] (no %s) nothing is listened to', (missing) => {
-    vi.stubGlobal(missing, undefined);
+  test('[PL4] nothing is listened to', () => {
+    vi.stubGlobal('window', undefined);
+    vi.stubGlobal('document', undefined);
     const stop = listen();
     stop();
     expect([...window.listeners, ...document.listeners, ...heard]).toEqual([]);
+  });
+
+  test('[PL4] a window and a document that hear nothing are left alone', () => {
+    vi.stubGlobal('window', {});
+    vi.stubGlobal('document', {});
+    listen()();
+    expect([heard, platformSignals.isOnline(), platformSignals.isVisible()]).toEqual([[], true, true]);
   });
 
   test('[PL1] it is online and visible, whatever a navigator says', () => {

@@ -67,6 +67,25 @@ describe('surroundings', () => {
     expect(surroundings()).toEqual({ location: undefined, env: process?.env, inContainer: false });
   });
 
+  test('are outside a container where the process may read nothing', () => {
+    const refuse = (): never => {
+      throw new Error('Requires read access, run again with the --allow-read flag');
+    };
+    const env = new Proxy({}, { get: refuse });
+    vi.stubGlobal('process', { env, getBuiltinModule: () => ({ existsSync: refuse }) });
+    const { location, inContainer } = surroundings();
+    expect([location, inContainer]).toEqual([undefined, false]);
+  });
+
+  test.each([
+    ['blob:https://chat.example/a-uuid', true],
+    ['blob:http://chat.example/a-uuid', false],
+    ['blob:null/a-uuid', false],
+  ])("[AT6] are a page's in the worker %s, which is secure: %o", (url, isSecure) => {
+    vi.stubGlobal('location', new URL(url));
+    expect([isPage(), isSecurePage()]).toEqual([true, isSecure]);
+  });
+
   test('are read anew each time', () => {
     stubProcess({});
     const first = surroundings();
