@@ -31,6 +31,8 @@ export interface ChatEventMap {
      * inbound frame or its opening. Fetch what was missed since.
      */
     readonly lostForMs: number | null;
+    /** The subprotocol that the server chose, as in the snapshot. */
+    readonly protocol: string | null;
   };
   /** An open connection ended: by the peer, or by us (then 1000, clean, at once). */
   close: {

@@ -12,13 +12,13 @@ export type {
 } from '../machines/connection.types.js';
 export type { ChatConnection } from './chat-connection.js';
 export { type ChatConnections, createChatConnections } from './chat-connections.js';
-export type { Query, QueryValue } from './domain/address.js';
 export type { BackoffOptions } from './domain/backoff.js';
 export type { CloseInfo } from './domain/close-codes.js';
 export { type GatewaySurroundings, resolveGateway } from './domain/gateway.js';
 export type { QueueBounds } from './domain/outgoing-queue.js';
+export type { Query, QueryParams, QueryValue } from './domain/query.js';
 export type { Clock, Timer } from './effects/clock.js';
-export type { PageSignal, PageSignals } from './effects/page-signals.js';
+export { type PageSignal, type PageSignals, platformSignals } from './effects/page-signals.js';
 export type {
   BlobLike,
   SendableData,
@@ -49,6 +49,7 @@ export type {
   HeartbeatOptions,
   InspectionObserver,
   PerAttempt,
+  Subprotocols,
 } from './options.js';
 export type { ChatConnectionsSnapshot } from './registry.js';
 export type { ConnectionSnapshot, ConnectionState, SnapshotFacts } from './snapshot.js';

@@ -8,6 +8,7 @@ import type {
 } from '../machines/connection.types.js';
 import { type ChartObserver, ChatChart } from './chat-chart.js';
 import type { CloseInfo } from './domain/close-codes.js';
+import { chosenSubprotocol } from './domain/subprotocols.js';
 import { Outgoing, type OutgoingObserver } from './effects/outgoing.js';
 import type { SendableData, WebSocketLike } from './effects/web-socket.js';
 import type { ChatEventMap, ChatEventType, MessageData, OutgoingMessage, UndeliveredReason } from './events.js';
@@ -48,6 +49,8 @@ export class LiveChat implements ChatEnd, ChartObserver, OutgoingObserver {
   readonly #outgoing: Outgoing;
   #snapshot: ConnectionSnapshot | null = null;
   #lastAliveAt = 0;
+  /** The subprotocol of the last connection that opened. */
+  #protocol: string | null = null;
   /** How the open connection ended, until the chart has moved. */
   #loss: ConnectionEnd | null = null;
   /** When the last connection since the chat was newly wanted was last known alive. */
@@ -74,7 +77,8 @@ export class LiveChat implements ChatEnd, ChartObserver, OutgoingObserver {
     const { isWanted, options } = this.#owner;
     const wanted = isWanted(this.chatId);
     const { maxAttempts } = options;
-    const next = snapshotOf(this.#chart.position, { wanted, queued: this.#outgoing.length, maxAttempts });
+    const queued = this.#outgoing.length;
+    const next = snapshotOf(this.#chart.position, { protocol: this.#protocol, wanted, queued, maxAttempts });
     this.#snapshot = keepIfSame(this.#snapshot, next);
     return this.#snapshot;
   }
@@ -110,6 +114,7 @@ export class LiveChat implements ChatEnd, ChartObserver, OutgoingObserver {
   }
 
   attach(socket: WebSocketLike, onClosing: () => void): void {
+    this.#protocol = chosenSubprotocol(socket.protocol, typeof this.#owner.options.protocols === 'function');
     this.#outgoing.attach(socket, onClosing);
   }
 
@@ -193,7 +198,8 @@ export class LiveChat implements ChatEnd, ChartObserver, OutgoingObserver {
   #welcome(attempt: number): void {
     const { chatId } = this;
     const lostForMs = this.#lostAt === null ? null : this.#owner.runtime.clock.now() - this.#lostAt;
-    this.#owner.announce('open', { chatId, attempt, reconnected: lostForMs !== null, lostForMs });
+    const reconnected = lostForMs !== null;
+    this.#owner.announce('open', { chatId, attempt, reconnected, lostForMs, protocol: this.#protocol });
     this.#outgoing.drain();
   }
 

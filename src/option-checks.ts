@@ -1,5 +1,6 @@
-import { isQueryValue } from './domain/address.js';
 import { originOf } from './domain/gateway.js';
+import { isQuery } from './domain/query.js';
+import { isSubprotocols } from './domain/subprotocols.js';
 import { invalidOption, unknownOption } from './errors.js';
 
 /** What a value must be, in words and as a predicate. */
@@ -37,14 +38,17 @@ export function checkedFields<T extends object>(prefix: string, record: object, 
 /** Platforms keep a timer's delay in 32 bits: a longer one fires at once. */
 const MAX_TIMER_MS = 2_147_483_647;
 
-export const duration: Check = {
-  expected: `a number of milliseconds from 0 to ${MAX_TIMER_MS}`,
-  accepts: (value) => typeof value === 'number' && value >= 0 && value <= MAX_TIMER_MS,
-};
+/** Less is what no timer keeps: an age would exceed it within the call that began it. */
+const MIN_TIMER_MS = 1;
 
 export const positiveDuration: Check = {
-  expected: `a number of milliseconds over 0, up to ${MAX_TIMER_MS}`,
-  accepts: (value) => duration.accepts(value) && value !== 0,
+  expected: `a number of milliseconds from ${MIN_TIMER_MS} to ${MAX_TIMER_MS}`,
+  accepts: (value) => typeof value === 'number' && value >= MIN_TIMER_MS && value <= MAX_TIMER_MS,
+};
+
+export const duration: Check = {
+  expected: `0, or ${positiveDuration.expected}`,
+  accepts: (value) => value === 0 || positiveDuration.accepts(value),
 };
 
 export const wholeNumberFrom = (min: number): Check => ({
@@ -79,15 +83,14 @@ export const pathOfChat: Check = {
     typeof value === 'string' && value.startsWith('/') && value.includes(':id') && !value.includes('#'),
 };
 
-export const queryRecord: Check = {
-  expected: 'a record of strings, numbers, booleans, null and undefined',
-  accepts: (value) => isObject(value) && Object.values(value).every(isQueryValue),
+export const query: Check = {
+  expected: 'a flat record of strings, numbers, booleans, null and undefined or a URLSearchParams',
+  accepts: isQuery,
 };
 
-export const subprotocols: Check = {
-  expected: 'a string or an array of strings',
-  accepts: (value) => [value].flat().every((protocol) => typeof protocol === 'string'),
-};
+export const subprotocols: Check = { expected: 'a string or an array of strings', accepts: isSubprotocols };
+
+export const aBoolean: Check = { expected: 'true or false', accepts: (value) => typeof value === 'boolean' };
 
 /** An object, often an instance of somebody's class: what it has besides these methods is its own affair. */
 export const objectWith = (methods: readonly string[], optionalMethods: readonly string[] = []): Check => ({

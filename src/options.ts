@@ -1,9 +1,9 @@
 import type { InspectionEvent, Observer } from 'xstate';
 import type { AttemptTrigger } from '../machines/connection.types.js';
-import type { Query } from './domain/address.js';
 import type { BackoffOptions } from './domain/backoff.js';
 import type { CloseInfo } from './domain/close-codes.js';
 import type { QueueBounds } from './domain/outgoing-queue.js';
+import type { Query } from './domain/query.js';
 import type { Clock } from './effects/clock.js';
 import type { PageSignals } from './effects/page-signals.js';
 import type { SendableData, WebSocketConstructor } from './effects/web-socket.js';
@@ -28,6 +28,9 @@ export interface AttemptRequest {
 /** A value, or a promise of it, asked for anew for every attempt (AT3). */
 export type PerAttempt<T> = (request: AttemptRequest) => T | Promise<T>;
 
+/** One subprotocol, or several, the one liked best first. */
+export type Subprotocols = string | readonly string[];
+
 /** The delay in milliseconds before reconnection attempt `attempt`, counted from 1; `random` is uniform in [0, 1). */
 export type BackoffFunction = (attempt: number, random: () => number) => number;
 
@@ -41,9 +44,9 @@ export type CloseClassifier = (close: CloseInfo, context: { readonly attempt: nu
 export interface HeartbeatOptions {
   /** The message that the server answers. */
   readonly ping: (context: { readonly chatId: string }) => SendableData;
-  /** How long without an inbound frame until a ping is sent (LI1). Milliseconds, over 0; default 25000. */
+  /** How long without an inbound frame until a ping is sent (LI1). Milliseconds, from 1; default 25000. */
   readonly intervalMs?: number;
-  /** How long a ping may go unanswered until the connection is given up (LI2). Milliseconds, over 0; default 10000. */
+  /** How long a ping may go unanswered until the connection is given up (LI2). Milliseconds, from 1; default 10000. */
   readonly timeoutMs?: number;
   /** Says which frames are answers: they count as life and are not delivered. Default: none is, all are delivered. */
   readonly isPong?: (data: unknown) => boolean;
@@ -53,20 +56,31 @@ export interface HeartbeatOptions {
 export type InspectionObserver = Observer<InspectionEvent> | ((event: InspectionEvent) => void);
 
 /**
- * The options of `createChatConnections`; each may be left out. Durations are milliseconds from 0 to 2147483647, the longest
- * that timers keep. A bad value or an unknown name throws `TypeError` (`ERR_INVALID_OPTION`). Nothing global is read at creation.
+ * The options of `createChatConnections`; each may be left out. Durations are milliseconds: 0, or from 1 to 2147483647, the
+ * longest that timers keep. A bad value or an unknown name throws `TypeError` (`ERR_INVALID_OPTION`). Nothing global is read at creation.
  */
 export interface ChatConnectionsOptions {
   /** Origin of the API gateway: http, https, ws or wss, without path. Default: found at the first attempt by `resolveGateway`. */
   readonly gateway?: string | { readonly href: string };
   /** Path of a chat's socket; `:id` becomes the percent-encoded chat id. Default `/api/v1/chats/:id/ws`. */
   readonly path?: string;
-  /** The query, or a function that is asked for it before every attempt (AT3). Default: none. */
+  /**
+   * The query, a flat record or a `URLSearchParams`, or a function that is asked for it before every attempt (AT3). An answer that
+   * is anything else is `misconfigured` (AT6). Default: none.
+   */
   readonly query?: Query | PerAttempt<Query>;
   /** Asked for the whole address before every attempt (AT3), in place of `gateway`, `path` and `query`. Default: none. */
   readonly url?: PerAttempt<string | { readonly href: string }>;
-  /** Subprotocols to offer. Default: none. */
-  readonly protocols?: string | readonly string[];
+  /**
+   * Subprotocols to offer, or a function that is asked for them before every attempt, together with `query` or `url` (AT3): tokens
+   * may travel here. What the server chose is `protocol` of the snapshot and the event `open`. Default: none.
+   */
+  readonly protocols?: Subprotocols | PerAttempt<Subprotocols>;
+  /**
+   * Whether on a page loaded over https a `ws:` address that `gateway` or `url` names becomes `wss:` (AT6). With false it stays, for
+   * where the user permits it; a browser that does not throws, which is `misconfigured`. Loopback is never upgraded. Default true.
+   */
+  readonly upgradeInsecure?: boolean;
   /** Constructor of the sockets. Default: `globalThis.WebSocket`, looked up at the first attempt (AT6). */
   readonly WebSocket?: WebSocketConstructor;
   /** Minimum time between two attempts of one chat (AT2). Milliseconds; default 2000. */
@@ -75,9 +89,9 @@ export interface ChatConnectionsOptions {
   readonly maxAttempts?: number;
   /** Delays between reconnection attempts, or a function that answers them (RE2). Default `{ firstMs: 3000, baseMs: 2000, maxMs: 30000 }`. */
   readonly backoff?: Partial<BackoffOptions> | BackoffFunction;
-  /** How long `query` or `url` may take (AT3). Milliseconds, over 0; default 10000. */
+  /** How long `query`, `url` and `protocols` may take (AT3). Milliseconds, from 1; default 10000. */
   readonly resolveTimeoutMs?: number;
-  /** How long a handshake may take, from the socket's construction (AT4). Milliseconds, over 0; default 10000. */
+  /** How long a handshake may take, from the socket's construction (AT4). Milliseconds, from 1; default 10000. */
   readonly connectTimeoutMs?: number;
   /** How long a connection must stay open to prove itself and restore the budget (RE3). Milliseconds; default 30000. */
   readonly stableUptimeMs?: number;
@@ -116,9 +130,11 @@ export interface ResolvedOptions {
   /** An origin without a trailing slash; undefined: found at the first attempt. */
   readonly gateway: string | undefined;
   readonly path: string;
-  readonly query: Query | PerAttempt<Query>;
+  /** Encoded, without a question mark; or asked for. */
+  readonly query: string | PerAttempt<Query>;
   readonly url: PerAttempt<string | { readonly href: string }> | undefined;
-  readonly protocols: readonly string[];
+  readonly protocols: readonly string[] | PerAttempt<Subprotocols>;
+  readonly upgradeInsecure: boolean;
   /** Undefined: looked up at the first attempt. */
   readonly WebSocket: WebSocketConstructor | undefined;
   readonly throttleMs: number;

@@ -9,24 +9,17 @@ declare function queueMicrotask(fn: () => void): void;
 
 declare class URLSearchParams {
   append(name: string, value: string): void;
-  forEach(fn: (value: string, name: string) => void): void;
+  toString(): string;
 }
 
+/** Without setters: React Native's has none. */
 declare class URL {
   constructor(url: string, base?: string);
-  readonly origin: string;
+  readonly href: string;
+  readonly protocol: string;
   readonly host: string;
-  readonly searchParams: URLSearchParams;
-  href: string;
-  protocol: string;
-  hostname: string;
-  port: string;
-  pathname: string;
-  search: string;
-  hash: string;
-  username: string;
-  password: string;
-  toString(): string;
+  readonly hostname: string;
+  readonly pathname: string;
 }
 
 interface AbortSignal {

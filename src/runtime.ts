@@ -33,7 +33,7 @@ export const createRuntime = (options: ResolvedOptions, registry: Registry) => {
   const turn = new Turn();
   const clock = punctualClock(options.clock, turn);
   const leaver = new SocketLeaver(clock);
-  const secrets = new Secrets(options.protocols);
+  const secrets = new Secrets(typeof options.protocols === 'function' ? [] : options.protocols);
 
   /** Of the option `random` what is none, or a throw, is made good: a delay of NaN would fire at once. */
   const random = () => {
@@ -102,7 +102,7 @@ export const createRuntime = (options: ResolvedOptions, registry: Registry) => {
             }
           : null,
         nextSocketId: serial(),
-        construct: (url) => construct(options, url),
+        construct: (url, protocols) => construct(options, url, protocols),
         classify: (close, { chatId, attempt }) =>
           consult<Verdict>(
             chatId,
@@ -156,7 +156,7 @@ const checkedVerdict = (verdict: CloseDecision): CloseDecision => {
   return { retryAfterMs: checkedDelay(verdict?.retryAfterMs) };
 };
 
-const construct = ({ WebSocket, protocols, binaryType }: ResolvedOptions, url: string) => {
+const construct = ({ WebSocket, binaryType }: ResolvedOptions, url: string, protocols: readonly string[]) => {
   const Constructor = WebSocket ?? (globalThis as { WebSocket?: WebSocketConstructor }).WebSocket;
   if (Constructor === undefined) {
     throw new TypeError(

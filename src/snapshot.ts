@@ -30,6 +30,7 @@ export type ConnectionSnapshot = SnapshotFacts &
         readonly state: 'idle';
         readonly phase: null;
         readonly connected: false;
+        readonly protocol: null;
         readonly retryAt: null;
         readonly failure: null;
       }
@@ -37,6 +38,7 @@ export type ConnectionSnapshot = SnapshotFacts &
         readonly state: 'throttled';
         readonly phase: null;
         readonly connected: false;
+        readonly protocol: null;
         readonly retryAt: number;
         readonly failure: null;
       }
@@ -44,6 +46,7 @@ export type ConnectionSnapshot = SnapshotFacts &
         readonly state: 'connecting';
         readonly phase: 'resolving' | 'awaiting-slot' | 'dialing';
         readonly connected: false;
+        readonly protocol: null;
         readonly retryAt: null;
         readonly failure: null;
       }
@@ -51,6 +54,8 @@ export type ConnectionSnapshot = SnapshotFacts &
         readonly state: 'open';
         readonly phase: 'healthy' | 'probing';
         readonly connected: true;
+        /** The subprotocol that the server chose; null for none. A token that it echoed is `[redacted]` (OB3). */
+        readonly protocol: string | null;
         readonly retryAt: null;
         readonly failure: null;
       }
@@ -58,6 +63,7 @@ export type ConnectionSnapshot = SnapshotFacts &
         readonly state: 'backoff';
         readonly phase: 'waiting';
         readonly connected: false;
+        readonly protocol: null;
         readonly retryAt: number;
         readonly failure: null;
       }
@@ -65,6 +71,7 @@ export type ConnectionSnapshot = SnapshotFacts &
         readonly state: 'backoff';
         readonly phase: 'parked';
         readonly connected: false;
+        readonly protocol: null;
         readonly retryAt: null;
         readonly failure: null;
       }
@@ -72,6 +79,7 @@ export type ConnectionSnapshot = SnapshotFacts &
         readonly state: 'failed';
         readonly phase: null;
         readonly connected: false;
+        readonly protocol: null;
         readonly retryAt: null;
         readonly failure: Failure;
       }
@@ -93,10 +101,10 @@ export const stateOf = (value: ChartValue): ConnectionState =>
 
 const PHASES = { resolving: 'resolving', awaitingSlot: 'awaiting-slot', dialing: 'dialing' } as const;
 
-const NOTHING = { phase: null, connected: false, retryAt: null, failure: null } as const;
+const NOTHING = { phase: null, connected: false, protocol: null, retryAt: null, failure: null } as const;
 
 /** What the chart's state means in public. */
-const stanceOf = (value: ChartValue, { wait: { retryAt }, failure }: ConnectionContext) => {
+const stanceOf = (value: ChartValue, { wait: { retryAt }, failure }: ConnectionContext, protocol: string | null) => {
   if (value === 'idle') return { ...NOTHING, state: value };
   if (value === 'throttled') return { ...NOTHING, state: value, retryAt };
   // Every transition into failed says why.
@@ -104,15 +112,17 @@ const stanceOf = (value: ChartValue, { wait: { retryAt }, failure }: ConnectionC
   if ('connecting' in value) return { ...NOTHING, state: 'connecting', phase: PHASES[value.connecting] } as const;
   if ('open' in value) {
     const phase = value.open.liveness === 'healthy' ? 'healthy' : 'probing';
-    return { ...NOTHING, state: 'open', phase, connected: true } as const;
+    return { ...NOTHING, state: 'open', phase, connected: true, protocol } as const;
   }
   return value.backoff === 'waiting'
     ? ({ ...NOTHING, state: 'backoff', phase: 'waiting', retryAt } as const)
     : ({ ...NOTHING, state: 'backoff', phase: 'parked' } as const);
 };
 
-/** What the chart does not know: the registry and the queue do. */
+/** What the chart does not know: the registry, the queue and the socket do. */
 export interface Surroundings {
+  /** Of the last connection that opened. */
+  readonly protocol: string | null;
   readonly wanted: boolean;
   readonly queued: number;
   readonly maxAttempts: number;
@@ -120,10 +130,11 @@ export interface Surroundings {
 
 export const snapshotOf = (
   { value, context }: ChartPosition,
-  { wanted, queued, maxAttempts }: Surroundings,
+  { protocol, wanted, queued, maxAttempts }: Surroundings,
 ): ConnectionSnapshot => {
   const { chatId, attempt, lastClose, lastFailure } = context;
-  return { chatId, ...stanceOf(value, context), wanted, attempt, maxAttempts, lastClose, lastFailure, queued };
+  const stance = stanceOf(value, context, protocol);
+  return { chatId, ...stance, wanted, attempt, maxAttempts, lastClose, lastFailure, queued };
 };
 
 /** Of a chat that is not in use and of which nothing is remembered. */

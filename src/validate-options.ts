@@ -3,9 +3,12 @@ import { type BackoffOptions, DEFAULT_BACKOFF } from './domain/backoff.js';
 import { originOf } from './domain/gateway.js';
 import { invalidValue } from './domain/invalid-value.js';
 import type { QueueBounds } from './domain/outgoing-queue.js';
+import { encodeQuery } from './domain/query.js';
+import { listSubprotocols } from './domain/subprotocols.js';
 import { type Clock, platformClock } from './effects/clock.js';
 import { invalidOption } from './errors.js';
 import {
+  aBoolean,
   aFunction,
   anOrigin,
   type Checks,
@@ -18,7 +21,7 @@ import {
   pathOfChat,
   plainObject,
   positiveDuration,
-  queryRecord,
+  query,
   subprotocols,
   wholeNumberFrom,
 } from './option-checks.js';
@@ -27,9 +30,10 @@ import type { ChatConnectionsOptions, HeartbeatOptions, ResolvedOptions } from '
 const OPTIONS: Checks<ChatConnectionsOptions> = {
   gateway: anOrigin,
   path: pathOfChat,
-  query: either(queryRecord, aFunction),
+  query: either(query, aFunction),
   url: aFunction,
-  protocols: subprotocols,
+  protocols: either(subprotocols, aFunction),
+  upgradeInsecure: aBoolean,
   WebSocket: aFunction,
   throttleMs: duration,
   maxAttempts: either(wholeNumberFrom(0), infinity),
@@ -73,9 +77,10 @@ const DEFAULT_QUEUE: QueueBounds = { maxMessages: 100, maxBytes: 100_000, ttlMs:
 const DEFAULTS: ResolvedOptions = {
   gateway: undefined,
   path: '/api/v1/chats/:id/ws',
-  query: {},
+  query: '',
   url: undefined,
   protocols: [],
+  upgradeInsecure: true,
   WebSocket: undefined,
   ...DEFAULT_FIGURES,
   backoff: DEFAULT_BACKOFF,
@@ -108,8 +113,10 @@ export function resolveOptions(options: unknown = {}): ResolvedOptions {
     ...DEFAULTS,
     ...rest,
     ...(gateway !== undefined && { gateway: originOf(gateway) }),
-    ...(query !== undefined && { query: typeof query === 'function' ? query : Object.freeze({ ...query }) }),
-    ...(protocols !== undefined && { protocols: Object.freeze([protocols].flat()) }),
+    ...(query !== undefined && { query: typeof query === 'function' ? query : encodeQuery(query) }),
+    ...(protocols !== undefined && {
+      protocols: typeof protocols === 'function' ? protocols : Object.freeze(listSubprotocols(protocols)),
+    }),
     ...(backoff !== undefined && { backoff: resolveBackoff(backoff) }),
     ...(heartbeat !== undefined && { heartbeat: resolveHeartbeat(heartbeat) }),
     ...(queue !== undefined && { queue: resolveQueue(queue) }),

@@ -1,11 +1,6 @@
 import { encodeChatId } from './chat-id.js';
 import { describeKind, describeValue, invalidValue } from './invalid-value.js';
-
-/** A value of the query: null and undefined leave the name out. */
-export type QueryValue = string | number | boolean | null | undefined;
-
-/** The query of an address: its names and their values. */
-export type Query = Readonly<Record<string, QueryValue>>;
+import { parseUrl, type UrlParts } from './url.js';
 
 export interface AddressParts {
   /** Origin of the API gateway: http, https, ws or wss. */
@@ -13,7 +8,8 @@ export interface AddressParts {
   /** Starts with `/`; `:id` stands for the chat id. */
   readonly path: string;
   readonly chatId: string;
-  readonly query?: Query | undefined;
+  /** Encoded, without a question mark; empty for none. */
+  readonly query: string;
 }
 
 export interface Address {
@@ -33,19 +29,11 @@ const WEB_SOCKET_PROTOCOLS: ReadonlyMap<string, string> = new Map([
   ['https:', 'wss:'],
 ]);
 
-export function isQueryValue(value: unknown): value is QueryValue {
-  return value === null || ['string', 'number', 'boolean', 'undefined'].includes(typeof value);
-}
-
-/** The WebSocket URL of a chat at a gateway; names and values are encoded. Throws `TypeError` for parts that make none. */
-export function composeAddress({ gateway, path, chatId, query = {} }: AddressParts): string {
+/** The URL of a chat at a gateway. Throws `TypeError` for a chat id that has no encoding. */
+export function composeAddress({ gateway, path, chatId, query }: AddressParts): string {
   const encodedId = encodeChatId(chatId);
-  const url = new URL(gateway + path.replaceAll(':id', () => encodedId));
-  url.protocol = WEB_SOCKET_PROTOCOLS.get(url.protocol) ?? url.protocol;
-  for (const [name, value] of Object.entries(checkedQuery(query))) {
-    if (value !== null && value !== undefined) url.searchParams.append(name, String(value));
-  }
-  return url.href;
+  const url = gateway + path.replaceAll(':id', () => encodedId);
+  return query === '' ? url : `${url}${url.includes('?') ? '&' : '?'}${query}`;
 }
 
 /**
@@ -62,8 +50,8 @@ export function normaliseAddress(address: unknown, page: { readonly secure: bool
 
   const isLoopback = isLoopbackHost(url.hostname);
   const isUpgraded = protocol === 'ws:' && page.secure && !isLoopback;
-  url.protocol = isUpgraded ? 'wss:' : protocol;
-  return { url: url.href, host: url.host, isLoopback, isUpgraded };
+  const { href, host } = parseUrl((isUpgraded ? 'wss:' : protocol) + url.href.slice(url.protocol.length));
+  return { url: href, host, isLoopback, isUpgraded };
 }
 
 /** Whether a host name, as `URL.hostname` spells it, is this machine's own: localhost, 127.0.0.0/8 or [::1]. */
@@ -71,28 +59,15 @@ export function isLoopbackHost(hostname: string): boolean {
   return /^(?:.+\.)?localhost\.?$|^127(?:\.\d{1,3}){3}$|^\[::1\]$/i.test(hostname);
 }
 
-function parseAddress(address: unknown): URL {
+function parseAddress(address: unknown): UrlParts {
   const text = typeof address === 'object' && address !== null && 'href' in address ? address.href : address;
   if (typeof text !== 'string') throw invalidAddress('a string or a URL', address);
   try {
-    return new URL(text);
+    return parseUrl(text);
   } catch {
     // A token that was returned in place of a URL is not quoted.
     throw invalidAddress('an absolute URL', text, text.includes('/') ? describeValue : describeKind);
   }
-}
-
-/** A record that a user's function returned may be anything; a value of it may be a secret, so only its kind is told. */
-function checkedQuery(query: Query): Query {
-  if (typeof query !== 'object' || query === null || Array.isArray(query)) {
-    throw invalidValue('ERR_INVALID_QUERY', 'The query', 'a record of names and values', query);
-  }
-  for (const [name, value] of Object.entries(query)) {
-    if (isQueryValue(value)) continue;
-    const expected = 'a string, number, boolean, null or undefined';
-    throw invalidValue('ERR_INVALID_QUERY', `The query's ${describeValue(name)}`, expected, value);
-  }
-  return query;
 }
 
 const invalidAddress = (expected: string, received: unknown, describe = describeValue) =>

@@ -22,19 +22,18 @@ export function redact(text: string, secrets: readonly string[] = []): string {
     : redacted;
 }
 
+/** Credentials and query of a URL. Its text is read: not every platform's `URL` tells them. */
+const SECRET_PARTS = /^[^/?#]*\/\/(?:([^/?#]*)@)?[^?#]*\??([^#]*)/;
+
 /** The parts of a URL that may be secrets: query values, user name and password, decoded and as they stand. */
 export function secretsOf(url: string): string[] {
-  try {
-    const { username, password, search, searchParams } = new URL(url);
-    const found = [username, password, decoded(username), decoded(password)];
-    searchParams.forEach((value) => {
-      found.push(value);
-    });
-    for (const pair of search.slice(1).split('&')) found.push(pair.slice(pair.indexOf('=') + 1));
-    return [...new Set(found)].filter((value) => value.length >= MIN_SECRET_LENGTH);
-  } catch {
-    return [];
-  }
+  const [, credentials = '', query = ''] = SECRET_PARTS.exec(url) ?? [];
+  const values = query.split('&').map((pair) => pair.slice(pair.indexOf('=') + 1));
+  const found = [
+    ...credentials.split(':').flatMap((part) => [decoded(part), part]),
+    ...values.flatMap((value) => [decoded(value.replaceAll('+', ' ')), value]),
+  ];
+  return [...new Set(found)].filter((value) => value.length >= MIN_SECRET_LENGTH);
 }
 
 /** Both spellings of every secret, the longest first: one may be part of another. */
@@ -73,9 +72,11 @@ function encoded(text: string): string {
 }
 
 function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text; // A stray per cent sign.
-  }
+  return text.replace(/(?:%[\da-f]{2})+/gi, (run) => {
+    try {
+      return decodeURIComponent(run);
+    } catch {
+      return run; // No UTF-8.
+    }
+  });
 }

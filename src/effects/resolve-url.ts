@@ -1,28 +1,31 @@
 import type { SocketInput } from '../../machines/connection.types.js';
-import { type Address, composeAddress, isLoopbackHost, normaliseAddress, type Query } from '../domain/address.js';
+import { type Address, composeAddress, isLoopbackHost, normaliseAddress } from '../domain/address.js';
+import { encodeQuery } from '../domain/query.js';
+import { listSubprotocols } from '../domain/subprotocols.js';
+import { parseUrl } from '../domain/url.js';
 import { isRejected } from '../errors.js';
-import type { AttemptRequest, AttemptSignal, ResolvedOptions } from '../options.js';
+import type { AttemptRequest, AttemptSignal, PerAttempt, ResolvedOptions } from '../options.js';
 import type { Secrets } from './secrets.js';
 
 export type Resolution =
-  | { readonly address: Address }
+  | { readonly address: Address; readonly protocols: readonly string[] }
   | { readonly verdict: 'retry' | 'fatal' | 'misconfigured'; readonly message: string };
 
 export interface AddressResolver {
   /** Whether attempts go to this machine; null while only the address itself will tell. Throws when misconfigured. */
   isLoopback(): boolean | null;
   /**
-   * The address for one attempt: at once where no user code is asked, else a promise, which never rejects. `signal` is for
+   * What to dial in one attempt: at once where no user code is asked, else a promise, which never rejects. `signal` is for
    * user code alone: aborting one makes an exception with its stack, a sixth of what a refused attempt costs.
    */
   resolve(attempt: SocketInput, signal: () => AttemptSignal): Resolution | Promise<Resolution>;
 }
 
-type AddressOptions = Pick<ResolvedOptions, 'gateway' | 'path' | 'query' | 'url'>;
+type AddressOptions = Pick<ResolvedOptions, 'gateway' | 'path' | 'query' | 'url' | 'protocols' | 'upgradeInsecure'>;
 
-/** Obtains addresses as the options say, anew for every attempt (AT3). `findGateway` is asked at the first one. */
+/** Obtains addresses and subprotocols as the options say, anew for every attempt (AT3). `findGateway` is asked at the first one. */
 export const createAddressResolver = (
-  { gateway, path, query, url }: AddressOptions,
+  { gateway, path, query, url, protocols, upgradeInsecure }: AddressOptions,
   findGateway: () => string,
   isPageSecure: () => boolean,
   secrets: Secrets,
@@ -32,12 +35,20 @@ export const createAddressResolver = (
     found ??= findGateway();
     return found;
   };
+  const isNamed = gateway !== undefined || url !== undefined;
+  const upgrades = () => isPageSecure() && (upgradeInsecure || !isNamed);
 
-  const addressFrom = (compose: () => unknown): Resolution => {
+  /** Of what the options say or their functions answered, which may be anything. */
+  const resolutionOf = (chatId: string, target: unknown, offered: unknown): Resolution => {
     try {
-      const address = normaliseAddress(compose(), { secure: isPageSecure() });
-      secrets.learn(address.url);
-      return { address };
+      const list = listSubprotocols(offered);
+      const compose = () => {
+        const encoded = typeof query === 'function' ? encodeQuery(target) : query;
+        return composeAddress({ gateway: gatewayOrigin(), path, chatId, query: encoded });
+      };
+      const address = normaliseAddress(url ? target : compose(), { secure: upgrades() });
+      secrets.learn(address.url, list);
+      return { address, protocols: list };
     } catch (error) {
       return { verdict: 'misconfigured', message: secrets.messageOf(error) };
     }
@@ -46,26 +57,24 @@ export const createAddressResolver = (
     verdict: isRejected(error) ? 'fatal' : 'retry',
     message: `the address was not obtained: ${secrets.messageOf(error)}`,
   });
-  const ask = <Answer>(
-    fn: (request: AttemptRequest) => Answer | PromiseLike<Answer>,
-    request: AttemptRequest,
-    compose: (answer: Answer) => unknown,
-  ) =>
-    new Promise<Answer>((resolve) => resolve(fn(request))).then(
-      (answer) => addressFrom(() => compose(answer)),
-      refused,
-    );
-  const composeWith = (chatId: string, answer: Query | undefined) =>
-    composeAddress({ gateway: gatewayOrigin(), path, chatId, query: answer });
 
+  const target = url ?? query;
   return {
-    isLoopback: () => (url ? null : isLoopbackHost(new URL(gatewayOrigin()).hostname)),
+    isLoopback: () => (url ? null : isLoopbackHost(parseUrl(gatewayOrigin()).hostname)),
     resolve: (attempt, signal) => {
       const { chatId } = attempt;
-      const request = () => ({ ...attempt, signal: signal() });
-      if (url) return ask(url, request(), (answer) => answer);
-      if (typeof query === 'function') return ask(query, request(), (answer) => composeWith(chatId, answer));
-      return addressFrom(() => composeWith(chatId, query));
+      if (typeof target !== 'function' && typeof protocols !== 'function') {
+        return resolutionOf(chatId, target, protocols);
+      }
+      const request = { ...attempt, signal: signal() };
+      return Promise.all([answerOf(target, request), answerOf(protocols, request)]).then(
+        ([answer, offered]) => resolutionOf(chatId, answer, offered),
+        refused,
+      );
     },
   };
 };
+
+/** What is known, or is asked for; what a function throws is a rejection. */
+const answerOf = async (option: PerAttempt<unknown> | string | readonly string[], request: AttemptRequest) =>
+  typeof option === 'function' ? option(request) : option;

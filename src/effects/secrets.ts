@@ -8,14 +8,14 @@ export class Secrets {
   readonly #lasting: readonly string[];
   readonly #recent = new Set<string>();
 
-  /** `lasting` are those of every address: the subprotocols. */
+  /** `lasting` are those of every address: the subprotocols, where they are always the same. */
   constructor(lasting: readonly string[]) {
     this.#lasting = lasting;
   }
 
-  /** Remembers those in an address. */
-  learn(url: string): void {
-    for (const secret of secretsOf(url)) {
+  /** Remembers those in an address, and the subprotocols that go with it. */
+  learn(url: string, protocols: readonly string[] = []): void {
+    for (const secret of [...secretsOf(url), ...protocols]) {
       this.#recent.delete(secret);
       this.#recent.add(secret);
     }

@@ -41,7 +41,7 @@ export interface SocketEnvironment {
   } | null;
   random(): number;
   nextSocketId(): number;
-  construct(url: string): WebSocketLike;
+  construct(url: string, protocols: readonly string[]): WebSocketLike;
   classify(close: CloseInfo, attempt: SocketInput): Verdict;
   lineOf(chatId: string): Line;
   reportUpgrade(chatId: string): void;
@@ -74,6 +74,7 @@ class SocketSession {
   readonly #listeners: { [Type in keyof SocketEventMap]: (event: SocketEventMap[Type]) => void };
   #isLoopback: boolean | null = null;
   #address: Address | null = null;
+  #protocols: readonly string[] = [];
   #slot: { readonly host: string; readonly leave: () => void } | null = null;
   #socket: WebSocketLike | null = null;
   #hasOpened = false;
@@ -95,7 +96,9 @@ class SocketSession {
       open: () => turn.run(() => this.#open()),
       message: (event) => this.#receive(event),
       error: () => turn.run(() => this.#awaitClose(0)),
-      close: ({ code, reason, wasClean }) => turn.run(() => this.#lose({ code, reason, wasClean })),
+      // Deno says 0 where it knows no code.
+      close: ({ code, reason, wasClean }) =>
+        turn.run(() => this.#lose({ code: code || ABNORMAL_CLOSURE.code, reason, wasClean })),
     };
   }
 
@@ -151,8 +154,9 @@ class SocketSession {
   #take(resolution: Resolution): void {
     if (this.#hasEnded) return;
     if (!('address' in resolution)) return this.#fail({ kind: 'address', close: null, ...resolution });
-    const { address } = resolution;
+    const { address, protocols } = resolution;
     this.#address = address;
+    this.#protocols = protocols;
     if (address.isUpgraded) this.#environment.reportUpgrade(this.#input.chatId);
     this.#locate(address.isLoopback);
     this.#tell({ type: 'address.resolved' });
@@ -174,7 +178,7 @@ class SocketSession {
   #dial(): void {
     const { construct, nextSocketId, secrets } = this.#environment;
     try {
-      this.#socket = construct(this.#address?.url ?? '');
+      this.#socket = construct(this.#address?.url ?? '', this.#protocols);
     } catch (error) {
       const message = secrets.messageOf(error);
       return this.#fail({ kind: 'handshake', message, close: null, verdict: 'misconfigured' });

@@ -37,6 +37,8 @@ export interface WebSocketLike {
   readonly readyState: number;
   /** Bytes that were handed to it and have not left yet. */
   readonly bufferedAmount: number;
+  /** The subprotocol that the server chose, once it is open; empty or left out for none. */
+  readonly protocol?: string | null | undefined;
   /** `arraybuffer` or `blob`. */
   binaryType: string;
   /** Sends a message; throws while CONNECTING. */

@@ -17,8 +17,7 @@ export function parseSocketUrl(url: string | { toString(): string }): string {
   const scheme = SCHEMES.get(parsed.protocol);
   if (scheme === undefined) throw syntaxError('The scheme of a WebSocket URL must be ws, wss, http or https');
   if (parsed.href.includes('#')) throw syntaxError('A WebSocket URL must not have a fragment');
-  parsed.protocol = scheme;
-  return parsed.href;
+  return parseUrl(scheme + parsed.href.slice(parsed.protocol.length)).href;
 }
 
 function parseUrl(url: string): URL {

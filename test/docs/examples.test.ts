@@ -1,5 +1,5 @@
-import { describe, expect, test, vi } from 'vitest';
-import type { ChatConnections } from '../../src/index.js';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { ChatConnections, PageSignals } from '../../src/index.js';
 import { accepts, acceptsThenCloses } from '../../src/testing/index.js';
 import { blockAt, runExample } from './example.js';
 
@@ -155,6 +155,29 @@ describe('Fetching what was missed', () => {
   });
 });
 
+test('Tokens in subprotocols: offers a name and a token, and tells the name that the server chose', async () => {
+  const { select, gateway, logger } = await runRecipe('Tokens in subprotocols');
+  await select();
+  expect([gateway.latest().protocols, logger.log.mock.calls]).toEqual([
+    ['chat.v1', 'a-token'],
+    [['The server speaks chat.v1']],
+  ]);
+});
+
+test('Page signals of your own: hears that the page is online, and never that it is offline', async () => {
+  const window = new EventTarget();
+  vi.stubGlobal('window', window);
+  vi.stubGlobal('navigator', { onLine: false });
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const { topLevel } = await runExample(blockAt('docs/recipes.md', 'Page signals of your own'));
+  const { signals } = topLevel as { signals: PageSignals };
+  const heard = vi.fn();
+  signals.subscribe(heard);
+  window.dispatchEvent(new Event('offline'));
+  window.dispatchEvent(new Event('online'));
+  expect([signals.isOnline(), heard.mock.calls]).toEqual([true, [['online']]]);
+});
+
 test('Finding dead connections: pings after 25 s of silence, and gives up 10 s later', async () => {
   const { select, snapshot, chats, clock, gateway } = await runRecipe('Finding dead connections');
   const heard = vi.fn();
@@ -179,8 +202,16 @@ describe('Local, container and production gateways', () => {
     expect(dialed()).toEqual(['wss://chat.example/api/v1/chats/42/ws']);
   });
 
+  test('dials a plain address from a page on https:, where the user means it', async () => {
+    vi.stubGlobal('location', { protocol: 'https:', hostname: 'chat.example', host: 'chat.example' });
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const { select, dialed } = await runRecipe(TITLE, 2);
+    await select();
+    expect(dialed()).toEqual(['ws://192.168.1.20:8083/api/v1/chats/42/ws']);
+  });
+
   test('finds the gateway of a page, also for requests of its own', async () => {
-    const { topLevel } = await runExample(blockAt('docs/recipes.md', TITLE, 2));
+    const { topLevel } = await runExample(blockAt('docs/recipes.md', TITLE, 3));
     expect(topLevel).toEqual({ gateway: 'wss://chat.example', api: 'https://chat.example' });
   });
 });

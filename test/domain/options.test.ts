@@ -15,9 +15,10 @@ const queryOf = () => ({});
 const DEFAULTS = {
   gateway: undefined,
   path: '/api/v1/chats/:id/ws',
-  query: {},
+  query: '',
   url: undefined,
   protocols: [],
+  upgradeInsecure: true,
   WebSocket: undefined,
   throttleMs: 2_000,
   maxAttempts: 10,
@@ -47,8 +48,8 @@ const DEFAULTS = {
 };
 
 const durations = {
-  good: [0, 0.5, 1, 2_147_483_647],
-  bad: [-1, 2_147_483_648, Number.POSITIVE_INFINITY, Number.NaN, '1', null, 1n, {}],
+  good: [0, 1, 1.5, 2_147_483_647],
+  bad: [-1, 0.001, 0.999, 2_147_483_648, Number.POSITIVE_INFINITY, Number.NaN, '1', null, 1n, {}],
 };
 const positiveDurations = { good: durations.good.slice(1), bad: [0, ...durations.bad] };
 const functions = { good: [noop], bad: ['f', 1, null, {}, [], true] };
@@ -78,11 +79,12 @@ const TABLE: {
   },
   path: { good: ['/:id', '/a/:id/ws?v=1'], bad: ['', ':id', 'a/:id', '/a', '/:id#a', 42, null, {}] },
   query: {
-    good: [queryOf, {}, { a: 'b', c: 1, d: true, e: null, f: undefined }],
-    bad: ['a=b', 42, null, [], { a: {} }, { a: [] }, { a: noop }, { a: 1n }],
+    good: [queryOf],
+    bad: ['a=b', 42, null, [], { a: {} }, { a: [] }, { a: noop }, { a: 1n }, new Map(), new Date(), new Headers()],
   },
   url: { good: [addressOf], bad: ['ws://h', new URL('ws://h'), null, 42] },
-  protocols: { good: [[], ['a', 'b']], bad: [42, null, {}, ['a', 1], [['a']]] },
+  protocols: { good: [[], ['a', 'b'], () => ['a']], bad: [42, null, {}, ['a', 1], [['a']]] },
+  upgradeInsecure: { good: [true, false], bad: [0, 1, 'true', null, {}] },
   WebSocket: { good: [WebSocket, noop], bad: ['WebSocket', null, {}] },
   throttleMs: durations,
   maxAttempts: {
@@ -165,6 +167,9 @@ describe('resolveOptions', () => {
   test.each([
     ['gateway', new URL('http://h:8083'), 'http://h:8083'],
     ['gateway', 'WS://H:80/', 'ws://h'],
+    ['query', {}, ''],
+    ['query', { a: 'b c', d: 1, e: true, f: null, g: undefined }, 'a=b+c&d=1&e=true'],
+    ['query', new URLSearchParams('a=1&b=2&a=3'), 'a=1&b=2&a=3'],
     ['protocols', 'chat', ['chat']],
     ['backoff', {}, DEFAULTS.backoff],
     ['backoff', { maxMs: 5 }, { firstMs: 3_000, baseMs: 2_000, maxMs: 5 }],
@@ -184,11 +189,11 @@ describe('resolveOptions', () => {
   test.each([
     [
       { throttleMs: '2000' },
-      'The option throttleMs must be a number of milliseconds from 0 to 2147483647; received "2000"',
+      'The option throttleMs must be 0, or a number of milliseconds from 1 to 2147483647; received "2000"',
     ],
     [
       { connectTimeoutMs: 0 },
-      'The option connectTimeoutMs must be a number of milliseconds over 0, up to 2147483647; received 0',
+      'The option connectTimeoutMs must be a number of milliseconds from 1 to 2147483647; received 0',
     ],
     [{ maxAttempts: -1 }, 'The option maxAttempts must be a whole number from 0 or Infinity; received -1'],
     [{ maxHandshakes: 0 }, 'The option maxHandshakes must be a whole number from 1; received 0'],
@@ -201,6 +206,12 @@ describe('resolveOptions', () => {
       { path: '/x' },
       `The option path must be a path that starts with '/' and contains ':id' but no '#'; received "/x"`,
     ],
+    [
+      { query: new Map([['token', 'hidden-token']]) },
+      'The option query must be a flat record of strings, numbers, booleans, null and undefined or a URLSearchParams or a function; received an object',
+    ],
+    [{ protocols: 42 }, 'The option protocols must be a string or an array of strings or a function; received 42'],
+    [{ upgradeInsecure: 'no' }, 'The option upgradeInsecure must be true or false; received "no"'],
     [{ queue: true }, 'The option queue must be an object or false; received true'],
     [
       { logger: {} },
@@ -209,7 +220,7 @@ describe('resolveOptions', () => {
     [{ inspect: {} }, 'The option inspect must be a function or an object with the method next; received an object'],
     [
       { backoff: { baseMs: -1 } },
-      'The option backoff.baseMs must be a number of milliseconds from 0 to 2147483647; received -1',
+      'The option backoff.baseMs must be 0, or a number of milliseconds from 1 to 2147483647; received -1',
     ],
     [
       { backoff: { base: 1 } },
@@ -218,14 +229,26 @@ describe('resolveOptions', () => {
     [{ heartbeat: {} }, 'The option heartbeat.ping must be a function; received undefined'],
     [{ heartbeat: { ping: 'ping' } }, 'The option heartbeat.ping must be a function; received "ping"'],
     [
+      { queue: { ttlMs: 0.5 } },
+      'The option queue.ttlMs must be 0, or a number of milliseconds from 1 to 2147483647; received 0.5',
+    ],
+    [
+      { heartbeat: { ping, intervalMs: 0.5 } },
+      'The option heartbeat.intervalMs must be a number of milliseconds from 1 to 2147483647; received 0.5',
+    ],
+    ...['firstMs', 'baseMs', 'maxMs'].map((name): [object, string] => [
+      { backoff: { [name]: 0.5 } },
+      `The option backoff.${name} must be 0, or a number of milliseconds from 1 to 2147483647; received 0.5`,
+    ]),
+    [
       { heartbeat: { ping, timeoutMs: 0 } },
-      'The option heartbeat.timeoutMs must be a number of milliseconds over 0, up to 2147483647; received 0',
+      'The option heartbeat.timeoutMs must be a number of milliseconds from 1 to 2147483647; received 0',
     ],
     [{ heartbeat: { ping, isPong: 'pong' } }, 'The option heartbeat.isPong must be a function; received "pong"'],
     [{ queue: { maxMessages: 1.5 } }, 'The option queue.maxMessages must be a whole number from 0; received 1.5'],
     [
       { queue: { ttlMs: Number.POSITIVE_INFINITY } },
-      'The option queue.ttlMs must be a number of milliseconds from 0 to 2147483647; received Infinity',
+      'The option queue.ttlMs must be 0, or a number of milliseconds from 1 to 2147483647; received Infinity',
     ],
     [
       { url: addressOf, gateway: 'ws://h' },

@@ -123,3 +123,11 @@ describe('secretsOf', () => {
 test('[OB3] a query without a name is a secret too', () => {
   expect(secretsOf('wss://gateway.example/?hidden-token')).toEqual(['hidden-token']);
 });
+
+test('[OB3] what is no UTF-8 is a secret as it stands', () => {
+  expect(secretsOf('wss://h/?token=%FFsecret%21')).toEqual(['%FFsecret!', '%FFsecret%21']);
+});
+
+test('[OB3] a plus sign is one in credentials, and a space in a query', () => {
+  expect(secretsOf('wss://ana+bob:pass+word@h/?token=to+ken')).toEqual(['ana+bob', 'pass+word', 'to ken', 'to+ken']);
+});

@@ -9,6 +9,15 @@ type Options = Parameters<typeof createAddressResolver>[0];
 const GATEWAY = 'ws://gateway.example';
 const PATH = '/api/v1/chats/:id/ws';
 
+const OPTIONS: Options = {
+  gateway: GATEWAY,
+  path: PATH,
+  query: '',
+  url: undefined,
+  protocols: [],
+  upgradeInsecure: true,
+};
+
 const request = (chatId = '42'): AttemptRequest => ({
   chatId,
   attempt: 0,
@@ -18,7 +27,7 @@ const request = (chatId = '42'): AttemptRequest => ({
 
 const resolverOf = (options: Partial<Options> = {}, findGateway = () => 'ws://found.example', isPageSecure = false) => {
   const { isLoopback, resolve } = createAddressResolver(
-    { gateway: GATEWAY, path: PATH, query: {}, url: undefined, ...options },
+    { ...OPTIONS, ...options },
     findGateway,
     () => isPageSecure,
     new Secrets([]),
@@ -31,11 +40,12 @@ const resolverOf = (options: Partial<Options> = {}, findGateway = () => 'ws://fo
 
 const plain = (url: string, host: string, more = {}) => ({
   address: { url, host, isLoopback: false, isUpgraded: false, ...more },
+  protocols: [],
 });
 
 describe('createAddressResolver', () => {
   test('[AT3] answers at once where no user code is asked', () => {
-    const resolver = resolverOf({ gateway: 'https://gateway.example', query: { tab: 7, none: null } });
+    const resolver = resolverOf({ gateway: 'https://gateway.example', query: 'tab=7' });
     expect(resolver.resolve(request('a/b'))).toEqual(
       plain('wss://gateway.example/api/v1/chats/a%2Fb/ws?tab=7', 'gateway.example'),
     );
@@ -43,7 +53,7 @@ describe('createAddressResolver', () => {
 
   test('[AT3] makes no signal where no user code is asked', () => {
     const { resolve } = createAddressResolver(
-      { gateway: GATEWAY, path: PATH, query: {}, url: undefined },
+      OPTIONS,
       () => GATEWAY,
       () => false,
       new Secrets([]),
@@ -140,6 +150,9 @@ describe('createAddressResolver', () => {
     ['an array', ['token']],
     ['a record of records', { token: {} }],
     ['null', null],
+    ['nothing', undefined],
+    ['a Map', new Map([['token', 'a-ticket-of-mine']])],
+    ['a Response', new Response('a-ticket-of-mine')],
   ])('[AT6] takes a query that is %s for a misconfiguration', async (_, query) => {
     expect(await resolverOf({ query: () => query as never }).resolve(request())).toEqual({
       verdict: 'misconfigured',

@@ -16,14 +16,18 @@ describe('events', () => {
     gateway.latest('a').peer.drops();
     await clock.advanceAsync(60_000);
     expect(session.events).toEqual([
-      { at: 0, type: 'open', event: { chatId: 'a', attempt: 0, reconnected: false, lostForMs: null } },
+      { at: 0, type: 'open', event: { chatId: 'a', attempt: 0, reconnected: false, lostForMs: null, protocol: null } },
       { at: 5_000, type: 'message', event: { chatId: 'a', data: 'last words' } },
       {
         at: 5_700,
         type: 'close',
         event: { chatId: 'a', code: 1006, reason: '', wasClean: false, willRetry: true },
       },
-      { at: 7_200, type: 'open', event: { chatId: 'a', attempt: 1, reconnected: true, lostForMs: 2_200 } },
+      {
+        at: 7_200,
+        type: 'open',
+        event: { chatId: 'a', attempt: 1, reconnected: true, lostForMs: 2_200, protocol: null },
+      },
     ]);
   });
 
@@ -40,7 +44,7 @@ describe('events', () => {
       await clock.advanceAsync(10_000);
       return session.events.at(-1)?.event;
     };
-    const event = { chatId: 'a', attempt: 1, reconnected: true };
+    const event = { chatId: 'a', attempt: 1, reconnected: true, protocol: null };
     expect(await lostForMs('clean')).toEqual({ ...event, lostForMs: 1_500 });
     expect(await lostForMs('frame')).toEqual({ ...event, lostForMs: 3_500 });
     expect(await lostForMs('nothing')).toEqual({ ...event, lostForMs: 6_500 });
@@ -57,8 +61,8 @@ describe('events', () => {
     await clock.advanceAsync(10_000);
     await session.open('a');
     expect(session.events.filter(({ type }) => type === 'open').map(({ event }) => event)).toEqual([
-      { chatId: 'a', attempt: 1, reconnected: false, lostForMs: null },
-      { chatId: 'a', attempt: expect.any(Number), reconnected: false, lostForMs: null },
+      { chatId: 'a', attempt: 1, reconnected: false, lostForMs: null, protocol: null },
+      { chatId: 'a', attempt: expect.any(Number), reconnected: false, lostForMs: null, protocol: null },
     ]);
   });
 
@@ -77,7 +81,7 @@ describe('events', () => {
     expect(session.events.at(-1)).toEqual({
       at: 60_000,
       type: 'open',
-      event: { chatId: 'a', attempt: 0, reconnected: true, lostForMs: 20_000 },
+      event: { chatId: 'a', attempt: 0, reconnected: true, lostForMs: 20_000, protocol: null },
     });
   });
 
@@ -101,6 +105,7 @@ describe('events', () => {
       state: 'failed',
       phase: null,
       connected: false,
+      protocol: null,
       wanted: true,
       attempt: 0,
       maxAttempts: 10,
@@ -135,7 +140,7 @@ describe('events', () => {
     await session.clock.advanceAsync(5_000);
     expect(told(session).slice(1)).toEqual([
       ['close', { chatId: 'a', code: 4401, reason: 'expired', wasClean: true, willRetry: true }],
-      ['open', { chatId: 'a', attempt: 0, reconnected: true, lostForMs: 0 }],
+      ['open', { chatId: 'a', attempt: 0, reconnected: true, lostForMs: 0, protocol: null }],
     ]);
   });
 

@@ -22,7 +22,7 @@ describe('resuming', () => {
     expect(session.events.at(-1)).toEqual({
       at: 305_000,
       type: 'open',
-      event: { chatId: '42', attempt: 0, reconnected: true, lostForMs: 300_000 },
+      event: { chatId: '42', attempt: 0, reconnected: true, lostForMs: 300_000, protocol: null },
     });
     expect(session.logged('attempt.started').at(-1)?.trigger).toBe('woken');
   });

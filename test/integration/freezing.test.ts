@@ -24,6 +24,7 @@ describe('freezing', () => {
         state: 'backoff',
         phase: 'parked',
         connected: false,
+        protocol: null,
         wanted: true,
         attempt: 0,
         maxAttempts: 10,

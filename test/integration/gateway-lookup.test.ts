@@ -14,9 +14,9 @@ const stubFiles = (...files: string[]) => {
   return existsSync;
 };
 
-const stubPage = (origin: string) => {
-  const { protocol, hostname, host } = new URL(origin);
-  vi.stubGlobal('location', { protocol, hostname, host });
+const stubPage = (url: string) => {
+  const { protocol, hostname, host, origin } = new URL(url);
+  vi.stubGlobal('location', { protocol, hostname, host, origin });
 };
 
 /** Node outside a container, wherever the tests run. */
@@ -50,12 +50,22 @@ describe('the gateway, when none is given', () => {
     ['https://chat.example', 'wss://chat.example'],
     ['https://chat.example:8443', 'wss://chat.example:8443'],
     ['http://chat.example:8080', 'ws://chat.example:8080'],
+    ['blob:https://chat.example:8443/a-uuid', 'wss://chat.example:8443'],
+    ['blob:http://chat.example/a-uuid', 'ws://chat.example'],
   ])('of a page on %s is %s', async (page, gateway) => {
     stubPage(page);
     expect(await originDialed()).toBe(gateway);
   });
 
   test('of Node outside a container is local', async () => {
+    expect(await originDialed()).toBe('ws://localhost:8083');
+  });
+
+  test('of a program that may read neither its environment nor files is local', async () => {
+    const refuse = (): never => {
+      throw new Error('Requires env access, run again with the --allow-env flag');
+    };
+    vi.stubGlobal('process', { env: new Proxy({}, { get: refuse }), getBuiltinModule: refuse });
     expect(await originDialed()).toBe('ws://localhost:8083');
   });
 
@@ -132,8 +142,8 @@ describe('the gateway, when none is given', () => {
 });
 
 describe('a page on https:', () => {
-  const upgraded = async (options: ChatConnectionsOptions) => {
-    stubPage('https://chat.example');
+  const upgraded = async (options: ChatConnectionsOptions, page = 'https://chat.example') => {
+    stubPage(page);
     const session = startSession({ burstMs: 0, ...options });
     await session.open('42');
     const { url } = session.gateway.latest('42');
@@ -161,6 +171,38 @@ describe('a page on https:', () => {
     ['localhost is left alone', { gateway: 'ws://localhost:8083' }, address('ws://localhost:8083'), []],
   ])('never gets a ws: address to another host: %s, and the log says so', async (_, options, url, log) => {
     expect(await upgraded(options)).toEqual({ url, log });
+  });
+
+  const kept = { upgradeInsecure: false };
+
+  test.each<[string, ChatConnectionsOptions, string, object[]]>([
+    ['a ws: gateway', { ...kept, gateway: 'ws://gateway.example' }, address('ws://gateway.example'), []],
+    ['an http: gateway', { ...kept, gateway: 'http://gateway.example' }, address('ws://gateway.example'), []],
+    [
+      'a ws: address from `url`',
+      { ...leftOut('gateway'), ...kept, url: () => address('ws://gateway.example') },
+      address('ws://gateway.example'),
+      [],
+    ],
+    ['a wss: gateway', { ...kept, gateway: 'wss://gateway.example' }, address('wss://gateway.example'), []],
+  ])('[AT6] without upgradeInsecure takes %s as it was named', async (_, options, url, log) => {
+    expect(await upgraded(options)).toEqual({ url, log });
+  });
+
+  test('[AT6] without upgradeInsecure upgrades a gateway that nobody named', async () => {
+    vi.stubEnv('CHAT_GATEWAY_URL', 'ws://gateway.example');
+    expect(await upgraded({ ...leftOut('gateway'), ...kept })).toEqual({
+      url: address('wss://gateway.example'),
+      log: LOGGED,
+    });
+  });
+
+  test('[AT6] is also where a worker was made of a Blob', async () => {
+    const url = address('wss://gateway.example');
+    expect(await upgraded({ gateway: 'ws://gateway.example' }, 'blob:https://chat.example/a-uuid')).toEqual({
+      url,
+      log: LOGGED,
+    });
   });
 
   test('[OB3] is told without the query', async () => {

@@ -27,7 +27,7 @@ describe('a half-open connection', () => {
     expect([state, phase]).toEqual(['open', 'probing']);
     const { retryAt, ...after } = session.at('42');
     expect(after).toEqual({
-      ...{ chatId: '42', state: 'backoff', phase: 'waiting', connected: false, wanted: true },
+      ...{ chatId: '42', state: 'backoff', phase: 'waiting', connected: false, protocol: null, wanted: true },
       ...{ attempt: 1, maxAttempts: 10, failure: null, queued: 0, lastFailure: HALF_OPEN },
       lastClose: { code: 1000, reason: '', wasClean: true },
     });
@@ -40,9 +40,9 @@ describe('a half-open connection', () => {
     await session.clock.advanceAsync(21_200);
     expect(session.dialedAt('42')).toEqual([0, 21_200]);
     expect(raised(session)).toEqual([
-      [0, 'open', { chatId: '42', attempt: 0, reconnected: false, lostForMs: null }],
+      [0, 'open', { chatId: '42', attempt: 0, reconnected: false, lostForMs: null, protocol: null }],
       [20_000, 'close', { chatId: '42', code: 1000, reason: '', wasClean: true, willRetry: true }],
-      [21_200, 'open', { chatId: '42', attempt: 1, reconnected: true, lostForMs: 21_200 }],
+      [21_200, 'open', { chatId: '42', attempt: 1, reconnected: true, lostForMs: 21_200, protocol: null }],
     ]);
   });
 
@@ -54,7 +54,7 @@ describe('a half-open connection', () => {
     expect(session.events.at(-1)).toEqual({
       at: 26_200,
       type: 'open',
-      event: { chatId: '42', attempt: 1, reconnected: true, lostForMs: 21_200 },
+      event: { chatId: '42', attempt: 1, reconnected: true, lostForMs: 21_200, protocol: null },
     });
   });
 

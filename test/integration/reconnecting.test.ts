@@ -24,6 +24,7 @@ describe('after a failure', () => {
       state: 'backoff',
       phase: 'waiting',
       connected: false,
+      protocol: null,
       wanted: true,
       attempt: 1,
       maxAttempts: 10,
@@ -45,6 +46,7 @@ describe('after a failure', () => {
       state: 'failed',
       phase: null,
       connected: false,
+      protocol: null,
       wanted: true,
       attempt: 10,
       maxAttempts: 10,
@@ -151,7 +153,7 @@ describe('the `open` event', () => {
     const session = startSession();
     await session.open('42');
     expect(opens(session)).toEqual([
-      { at: 0, event: { chatId: '42', attempt: 0, reconnected: false, lostForMs: null } },
+      { at: 0, event: { chatId: '42', attempt: 0, reconnected: false, lostForMs: null, protocol: null } },
     ]);
   });
 
@@ -161,7 +163,7 @@ describe('the `open` event', () => {
     session.chats.select('42');
     await session.clock.advanceAsync(2_000);
     expect(opens(session)).toEqual([
-      { at: 2_000, event: { chatId: '42', attempt: 1, reconnected: false, lostForMs: null } },
+      { at: 2_000, event: { chatId: '42', attempt: 1, reconnected: false, lostForMs: null, protocol: null } },
     ]);
   });
 
@@ -170,7 +172,7 @@ describe('the `open` event', () => {
     await session.clock.advanceAsync(1_500);
     expect(opens(session)[1]).toEqual({
       at: 6_500,
-      event: { chatId: '42', attempt: 1, reconnected: true, lostForMs: 6_500 },
+      event: { chatId: '42', attempt: 1, reconnected: true, lostForMs: 6_500, protocol: null },
     });
   });
 
@@ -182,7 +184,13 @@ describe('the `open` event', () => {
     await session.clock.advanceAsync(2_000);
     session.gateway.latest().peer.drops();
     await session.clock.advanceAsync(1_500);
-    expect(opens(session)[1]?.event).toEqual({ chatId: '42', attempt: 1, reconnected: true, lostForMs: 3_500 });
+    expect(opens(session)[1]?.event).toEqual({
+      chatId: '42',
+      attempt: 1,
+      reconnected: true,
+      lostForMs: 3_500,
+      protocol: null,
+    });
   });
 
   test('[RE1] counts from the close where it was clean, over failed attempts too', async () => {
@@ -192,7 +200,13 @@ describe('the `open` event', () => {
     session.gateway.behave(sequence(refuses(), accepts()));
     session.gateway.latest().peer.closes(1001);
     await session.clock.advanceAsync(1_500 + 3_000);
-    expect(opens(session)[1]?.event).toEqual({ chatId: '42', attempt: 2, reconnected: true, lostForMs: 4_500 });
+    expect(opens(session)[1]?.event).toEqual({
+      chatId: '42',
+      attempt: 2,
+      reconnected: true,
+      lostForMs: 4_500,
+      protocol: null,
+    });
   });
 
   test('[PL3] counts from the freeze that closed the connection', async () => {
@@ -203,7 +217,13 @@ describe('the `open` event', () => {
     await session.clock.advanceAsync(300_000);
     session.page.resumes();
     await session.clock.advanceAsync(0);
-    expect(opens(session)[1]?.event).toEqual({ chatId: '42', attempt: 0, reconnected: true, lostForMs: 300_000 });
+    expect(opens(session)[1]?.event).toEqual({
+      chatId: '42',
+      attempt: 0,
+      reconnected: true,
+      lostForMs: 300_000,
+      protocol: null,
+    });
   });
 
   test('[RE1] of a connection that was replaced is a reconnection', async () => {
@@ -214,7 +234,13 @@ describe('the `open` event', () => {
     await session.clock.advanceAsync(1_000);
     session.page.comesOnline();
     await session.clock.advanceAsync(0);
-    expect(opens(session)[1]?.event).toEqual({ chatId: '42', attempt: 0, reconnected: true, lostForMs: 6_000 });
+    expect(opens(session)[1]?.event).toEqual({
+      chatId: '42',
+      attempt: 0,
+      reconnected: true,
+      lostForMs: 6_000,
+      protocol: null,
+    });
   });
 
   test('[RE1, RE4] after giving up and retry() is a reconnection', async () => {
@@ -222,7 +248,13 @@ describe('the `open` event', () => {
     await session.clock.advanceAsync(100_000);
     session.chats.get('42').retry();
     await session.clock.advanceAsync(0);
-    expect(opens(session)[1]?.event).toEqual({ chatId: '42', attempt: 0, reconnected: true, lostForMs: 105_000 });
+    expect(opens(session)[1]?.event).toEqual({
+      chatId: '42',
+      attempt: 0,
+      reconnected: true,
+      lostForMs: 105_000,
+      protocol: null,
+    });
   });
 
   test('[RE1, SE4] of a chat that was let go and is newly wanted is none', async () => {
@@ -230,6 +262,12 @@ describe('the `open` event', () => {
     session.chats.select(null);
     await session.clock.advanceAsync(5_000);
     await session.open('42');
-    expect(opens(session)[1]?.event).toEqual({ chatId: '42', attempt: 1, reconnected: false, lostForMs: null });
+    expect(opens(session)[1]?.event).toEqual({
+      chatId: '42',
+      attempt: 1,
+      reconnected: false,
+      lostForMs: null,
+      protocol: null,
+    });
   });
 });

@@ -30,6 +30,7 @@ describe('what connects', () => {
       state: 'idle',
       phase: null,
       connected: false,
+      protocol: null,
       wanted: false,
       attempt: 0,
       maxAttempts: 10,

@@ -24,6 +24,7 @@ describe('the minimum time between attempts of a chat', () => {
         state: 'throttled',
         phase: null,
         connected: false,
+        protocol: null,
         wanted: true,
         attempt: 0,
         maxAttempts: 10,

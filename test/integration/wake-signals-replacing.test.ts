@@ -25,14 +25,22 @@ describe('online after offline, without a heartbeat', () => {
     expect([socket?.closedBy, session.at('42')]).toEqual([
       { code: 1000, reason: '' },
       {
-        ...{ chatId: '42', state: 'connecting', phase: 'dialing', connected: false, wanted: true, queued: 0 },
+        ...{
+          chatId: '42',
+          state: 'connecting',
+          phase: 'dialing',
+          connected: false,
+          protocol: null,
+          wanted: true,
+          queued: 0,
+        },
         ...{ attempt: 0, maxAttempts: 10, retryAt: null, lastClose: own, lastFailure: null, failure: null },
       },
     ]);
     await session.clock.advanceAsync(0);
     expect(session.events.slice(2).map(({ type, event }) => [type, event])).toEqual([
       ['close', { chatId: '42', ...own, willRetry: true }],
-      ['open', { chatId: '42', attempt: 0, reconnected: true, lostForMs: 15_000 }],
+      ['open', { chatId: '42', attempt: 0, reconnected: true, lostForMs: 15_000, protocol: null }],
     ]);
     expect(session.logged('attempt.started').map(({ attempt, trigger }) => [attempt, trigger])).toEqual([
       [0, 'wanted'],
@@ -45,7 +53,13 @@ describe('online after offline, without a heartbeat', () => {
     session.page.goesOffline();
     session.page.comesOnline();
     await session.clock.advanceAsync(0);
-    expect(session.events.at(-1)?.event).toEqual({ chatId: '42', attempt: 0, reconnected: true, lostForMs: 60_000 });
+    expect(session.events.at(-1)?.event).toEqual({
+      chatId: '42',
+      attempt: 0,
+      reconnected: true,
+      lostForMs: 60_000,
+      protocol: null,
+    });
   });
 
   test('[LI5, AT2] waits out the throttle first', async () => {

@@ -81,8 +81,8 @@ describe('what a user is told', () => {
     await clock.advanceAsync(1_500);
     const opened = session.events.filter(({ type }) => type === 'open').map(({ event }) => event);
     expect(opened).toEqual([
-      { chatId: '42', attempt: 0, reconnected: false, lostForMs: null },
-      { chatId: '42', attempt: 1, reconnected: true, lostForMs: 2_500 },
+      { chatId: '42', attempt: 0, reconnected: false, lostForMs: null, protocol: null },
+      { chatId: '42', attempt: 1, reconnected: true, lostForMs: 2_500, protocol: null },
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { type ChatConnections, createChatConnections } from '../../chat-connections.js';
-import type { Query } from '../../domain/address.js';
+import type { Query } from '../../domain/query.js';
 import { platformClock } from '../../effects/clock.js';
 import type { ChatConnectionsOptions } from '../../options.js';
 import type { ConnectionSnapshot } from '../../snapshot.js';

@@ -205,7 +205,12 @@ export const createWorldModel = (features: PathFeatures) => {
     pass: (world: World, ms: number) => elapse(world, world.now + ms, false),
     oversleep: (world: World, ms: number) => elapse(world, world.now + ms, true),
     snapshot: (world: World): ConnectionSnapshot =>
-      snapshotOf(world.chart, { wanted: world.isSelected, queued: 0, maxAttempts: options.maxAttempts }),
+      snapshotOf(world.chart, {
+        protocol: null,
+        wanted: world.isSelected,
+        queued: 0,
+        maxAttempts: options.maxAttempts,
+      }),
     /** The edges of the chart that were taken since this was last called. */
     takeEdges: () => {
       const edges = [...taken];

@@ -40,10 +40,11 @@ export const byName = (chats: ChatConnections) => {
     holds<Same<typeof event, { readonly chatId: string; readonly data: MessageData }>>();
     holds<Same<typeof event.data, string | ArrayBuffer | BlobLike>>();
   });
-  chats.on('open', ({ attempt, reconnected, lostForMs }) => {
+  chats.on('open', ({ attempt, reconnected, lostForMs, protocol }) => {
     holds<Same<typeof attempt, number>>();
     holds<Same<typeof reconnected, boolean>>();
     holds<Same<typeof lostForMs, number | null>>();
+    holds<Same<typeof protocol, string | null>>();
   });
   chats.on('close', ({ code, reason, wasClean, willRetry }) => {
     holds<Same<typeof code, number>>();

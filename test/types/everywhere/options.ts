@@ -6,6 +6,7 @@ import {
   type CloseInfo,
   createChatConnections,
   type LogRecord,
+  platformSignals,
   RejectedError,
   resolveGateway,
 } from 'evenkeel';
@@ -24,7 +25,11 @@ export const options: Required<Omit<ChatConnectionsOptions, 'WebSocket'>> = {
     return { token: 'a', since: 3, isBot: false, room: null, from: undefined };
   },
   url: ({ chatId }) => `wss://chat.example/${chatId}`,
-  protocols: ['chat.v1'],
+  protocols: async ({ chatId, signal }) => {
+    holds<Same<typeof chatId, string>>();
+    return signal.aborted ? 'chat.v1' : ['chat.v1', 'a-ticket'];
+  },
+  upgradeInsecure: false,
   throttleMs: 2_000,
   maxAttempts: Number.POSITIVE_INFINITY,
   backoff: (attempt, random) => {
@@ -67,6 +72,9 @@ export const otherForms = [
   { query: ({ attempt }: AttemptRequest) => ({ attempt }) },
   { url: async () => ({ href: 'wss://chat.example/42' }) },
   { protocols: 'chat.v1' },
+  { protocols: ['chat.v1'] },
+  { protocols: ({ chatId }: AttemptRequest) => chatId },
+  { signals: { ...platformSignals, isOnline: () => true } },
   { backoff: { maxMs: 1_000 } },
   { queue: false },
 ] satisfies ChatConnectionsOptions[];
@@ -79,6 +87,12 @@ createChatConnections({ throttleMs: '2s' });
 createChatConnections({ query: { user: { name: 'ana' } } });
 // @ts-expect-error neither has one that is asked for
 createChatConnections({ query: async () => ({ user: { name: 'ana' } }) });
+// @ts-expect-error nor are its names and values in a Map
+createChatConnections({ query: new Map([['token', 'a']]) });
+// @ts-expect-error nor may a function answer nothing
+createChatConnections({ query: async () => undefined });
+// @ts-expect-error a subprotocol is text
+createChatConnections({ protocols: () => [1] });
 // @ts-expect-error a queue is bounded, or it is false
 createChatConnections({ queue: true });
 // @ts-expect-error a heartbeat must be told what to send

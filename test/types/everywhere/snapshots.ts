@@ -8,6 +8,7 @@ export const everySnapshot = (snapshot: ConnectionSnapshot) => {
   holds<Same<typeof snapshot.failure, Failure | null>>();
   holds<Same<typeof snapshot.lastFailure, LastFailure | null>>();
   holds<Same<typeof snapshot.queued, number>>();
+  holds<Same<typeof snapshot.protocol, string | null>>();
   holds<Same<ConnectionState, 'idle' | 'throttled' | 'connecting' | 'open' | 'backoff' | 'failed'>>();
   // @ts-expect-error a snapshot is not the user's to change
   snapshot.queued = 0;
@@ -27,10 +28,12 @@ export const narrowedByState = (snapshot: ConnectionSnapshot) => {
       holds<Same<typeof snapshot.phase, 'resolving' | 'awaiting-slot' | 'dialing'>>();
       holds<Same<typeof snapshot.retryAt, null>>();
       holds<Same<typeof snapshot.connected, false>>();
+      holds<Same<typeof snapshot.protocol, null>>();
       return;
     case 'open':
       holds<Same<typeof snapshot.phase, 'healthy' | 'probing'>>();
       holds<Same<typeof snapshot.connected, true>>();
+      holds<Same<typeof snapshot.protocol, string | null>>();
       holds<Same<typeof snapshot.failure, null>>();
       return;
     case 'backoff':

@@ -18,6 +18,13 @@ chats.on('message', ({ data }) => {
   if (data instanceof Blob) holds<Same<typeof data, Blob>>();
 });
 
+export const byParams = createChatConnections({ query: () => new URLSearchParams(location.search) });
+export const fixed = createChatConnections({ query: new URLSearchParams({ room: 'a' }) });
+// @ts-expect-error a form may hold files
+createChatConnections({ query: new FormData() });
+// @ts-expect-error headers are no query
+createChatConnections({ query: new Headers() });
+
 export const sent = (chat: ChatConnection, blob: Blob, file: File) => [chat.send(blob), chat.send(file)];
 
 export const seen = (place: HTMLElement): MountedViewer =>
