@@ -1,3 +1,4 @@
+import { gapMs, presentOf } from '../src/domain/moment.js';
 import type { ConnectionPolicy } from './connection.policy.js';
 import type { Budget, ConnectionContext } from './connection.types.js';
 
@@ -34,14 +35,16 @@ export const initialContext = (chatId: string): ConnectionContext => ({
 /** A fresh budget (RE3), and no waiting for what a server asked before (RE5). */
 export const freshBudget = { budget: UNTOUCHED, heldUntil: null };
 
-type Instants = Pick<ConnectionPolicy, 'now' | 'throttleMs' | 'cooldownMs' | 'probeTimeoutMs'>;
+type Instants = Pick<ConnectionPolicy, 'now' | 'wallNow' | 'throttleMs' | 'cooldownMs' | 'probeTimeoutMs'>;
 
 /** Questions about time that guards, delays and actions share. */
-export const instantsOf = ({ now, throttleMs, cooldownMs, probeTimeoutMs }: Instants) => {
+export const instantsOf = (policy: Instants) => {
+  const { now, throttleMs, cooldownMs, probeTimeoutMs } = policy;
   const sinceLastAttempt = ({ lastAttemptAt }: ConnectionContext) =>
-    lastAttemptAt === null ? Number.POSITIVE_INFINITY : now() - lastAttemptAt;
+    lastAttemptAt === null ? Number.POSITIVE_INFINITY : gapMs(lastAttemptAt, presentOf(policy));
   return {
-    throttleRest: (context: ConnectionContext) => Math.max(0, throttleMs - sinceLastAttempt(context)),
+    throttleRest: ({ lastAttemptAt }: ConnectionContext) =>
+      lastAttemptAt === null ? 0 : Math.max(0, throttleMs - (now() - lastAttemptAt.at)),
     holdRest: ({ heldUntil }: ConnectionContext) => Math.max(0, (heldUntil ?? 0) - now()),
     isCooledDown: (context: ConnectionContext) => sinceLastAttempt(context) >= cooldownMs,
     isRecent: (context: ConnectionContext) => sinceLastAttempt(context) < RECENT_MS,

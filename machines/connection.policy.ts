@@ -7,7 +7,7 @@ import { backoffDelay, DEFAULT_BACKOFF } from '../src/domain/backoff.js';
 export interface ConnectionPolicy {
   /** Monotonic, ms. */
   now(): number;
-  /** Wall clock, ms, for display alone. */
+  /** Wall clock, ms, for display, and for how long ago an attempt was if the machine has slept since. */
   wallNow(): number;
   /** In [0, 1). */
   random(): number;

@@ -1,5 +1,6 @@
 import { assertEvent, assign, emit, fromCallback, raise, sendTo, setup, spawnChild, stopChild } from 'xstate';
 import { holdOffDelay } from '../src/domain/backoff.js';
+import { presentOf } from '../src/domain/moment.js';
 import { freshBudget, instantsOf } from './connection.context.js';
 import { type ConnectionReport, noticeOf } from './connection.notices.js';
 import type { ConnectionPolicy } from './connection.policy.js';
@@ -143,7 +144,7 @@ export const connectionSetup = (policy: ConnectionPolicy) => {
       startAttempt: assign(({ context }) => ({
         attempt: context.budget.failures,
         startedAt: now(),
-        lastAttemptAt: now(),
+        lastAttemptAt: presentOf(policy),
         heldUntil: null,
         failure: null,
       })),
@@ -156,7 +157,7 @@ export const connectionSetup = (policy: ConnectionPolicy) => {
       noteAddress: assign({ addressAt: () => now() }),
       noteConstruction: assign(({ event }) => {
         assertEvent(event, 'socket.constructed');
-        return { socketId: event.socketId, lastAttemptAt: now() };
+        return { socketId: event.socketId, lastAttemptAt: presentOf(policy) };
       }),
       noteOpening: assign({ openedAt: () => now() }),
       noteEnd: assign(({ context, event }) => {

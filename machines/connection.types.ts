@@ -1,4 +1,5 @@
 import type { CloseInfo, Verdict } from '../src/domain/close-codes.js';
+import type { Moment } from '../src/domain/moment.js';
 
 /** Why an attempt is made: a new wish, a failure before it, `retry()`, a refused token, or a wake signal. */
 export type AttemptTrigger = 'wanted' | 'lost' | 'retry' | 'unauthorized' | 'woken';
@@ -70,8 +71,8 @@ export interface ConnectionContext {
   /** Number of the present, coming or last attempt. */
   readonly attempt: number;
   readonly budget: Budget;
-  /** The later of the last attempt's start and its socket's construction. */
-  readonly lastAttemptAt: number | null;
+  /** The later of the last attempt's start and its socket's construction, on both clocks. */
+  readonly lastAttemptAt: Moment | null;
   readonly startedAt: number;
   readonly openedAt: number;
   readonly addressAt: number;

@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 export type { Verdict } from '../src/domain/close-codes.js';
+export type { Moment } from '../src/domain/moment.js';
 export {
   type ConnectionMachine,
   connectionChart,

@@ -1,4 +1,5 @@
 import { invalidValue } from './domain/invalid-value.js';
+import { isPayload } from './domain/payload.js';
 import type { SendableData } from './effects/web-socket.js';
 import type { ChatEventListener, ChatEventType } from './events.js';
 import type { SendReceipt } from './live-chat.js';
@@ -14,8 +15,9 @@ export interface ChatConnection {
   /** Calls `fn` for every event of that type of this chat, until the returned function is called. */
   on<Type extends ChatEventType>(type: Type, fn: ChatEventListener<Type>): () => void;
   /**
-   * Hands the data to the open socket, else queues it within the bounds of the option `queue` (SD1). Never throws for a
-   * connection's state: the receipt tells. Throws `TypeError` for data that no socket takes.
+   * Hands the data to the open socket, else queues it within the bounds of the option `queue` (SD1); of a buffer it
+   * queues a copy. Never throws for a connection's state: the receipt tells. Throws `TypeError` for data that no socket
+   * takes, and what an open socket throws.
    */
   send(data: SendableData): SendReceipt;
   /**
@@ -53,16 +55,7 @@ export const createHandle = (chatId: string, operations: ChatOperations): ChatCo
 };
 
 const checkSendable = (data: SendableData): SendableData => {
-  if (typeof data === 'string' || ArrayBuffer.isView(data) || ['ArrayBuffer', 'Blob', 'File'].includes(kindOf(data))) {
-    return data;
-  }
-  throw invalidValue(
-    'ERR_INVALID_ARGUMENT',
-    'The message',
-    'a string, an ArrayBuffer or a view of one, or a Blob',
-    data,
-  );
+  if (isPayload(data)) return data;
+  const expected = 'a string, an ArrayBuffer or a view of one (neither shared nor detached), or a Blob';
+  throw invalidValue('ERR_INVALID_ARGUMENT', 'The message', expected, data);
 };
-
-/** By tag rather than by constructor: a buffer may come from another realm. */
-const kindOf = (value: unknown) => Object.prototype.toString.call(value).slice(8, -1);

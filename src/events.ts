@@ -6,10 +6,10 @@ import type { BlobLike, SendableData } from './effects/web-socket.js';
 /** What a message holds: text, or binary data as the option `binaryType` says. */
 export type MessageData = string | ArrayBuffer | BlobLike;
 
-/** Why queued messages will not be sent (SD3). */
-export type UndeliveredReason = 'expired' | 'released' | 'failed' | 'disposed';
+/** Why queued messages will not be sent (SD3). `refused`: the open socket threw at it. */
+export type UndeliveredReason = 'expired' | 'refused' | 'released' | 'failed' | 'disposed';
 
-/** A message as it was given to `send`. */
+/** A message as it was queued: of a buffer or a view it has the copy that `send` made, of the same class. */
 export interface OutgoingMessage {
   /** That of the receipt. */
   readonly id: number;
@@ -27,8 +27,8 @@ export interface ChatEventMap {
     /** A connection was lost or replaced since the chat was last newly wanted. */
     readonly reconnected: boolean;
     /**
-     * Then: how long ago that connection was last known alive, in ms: at its `close` if that was clean, else at its last
-     * inbound frame or its opening. Fetch what was missed since.
+     * Then: how long ago that connection was last known alive, in ms, sleep included: at its `close` if that was clean,
+     * else at its last inbound frame or its opening. Fetch what was missed since.
      */
     readonly lostForMs: number | null;
     /** The subprotocol that the server chose, as in the snapshot. */

@@ -1,41 +1,59 @@
+import { gapMs, type Moment, presentOf } from './domain/moment.js';
 import type { Clock } from './effects/clock.js';
+
+/** How long ago a chat's last attempt must be for nothing to depend on it: awake, and in the world. */
+interface Spans {
+  readonly throttleMs: number;
+  readonly cooldownMs: number;
+}
+
+const always = (at: number): Moment => ({ at, wallAt: at });
 
 /**
  * Idle chats that nobody wants, remembered for their last attempt until it no longer matters (SE9). No timer: who asks
  * gets those whose time has come.
  */
 export class IdleChats {
-  readonly #clock: Clock;
-  readonly #memoryMs: number;
-  readonly #forgetAt = new Map<string, number>();
-  /** No chat's time comes before this. */
-  #nextAt = Number.POSITIVE_INFINITY;
+  readonly #clock: Required<Clock>;
+  readonly #spans: Spans;
+  readonly #lastAttempts = new Map<string, Moment>();
+  /** No chat's last attempt was before this, on either clock. */
+  #earliest = always(Number.POSITIVE_INFINITY);
 
-  constructor(clock: Clock, memoryMs: number) {
+  constructor(clock: Required<Clock>, spans: Spans) {
     this.#clock = clock;
-    this.#memoryMs = memoryMs;
+    this.#spans = spans;
   }
 
-  add(chatId: string, lastAttemptAt: number | null): void {
-    const forgetAt = (lastAttemptAt ?? Number.NEGATIVE_INFINITY) + this.#memoryMs;
-    this.#forgetAt.set(chatId, forgetAt);
-    this.#nextAt = Math.min(this.#nextAt, forgetAt);
+  add(chatId: string, lastAttemptAt: Moment | null): void {
+    const attemptAt = lastAttemptAt ?? always(Number.NEGATIVE_INFINITY);
+    this.#lastAttempts.set(chatId, attemptAt);
+    this.#note(attemptAt);
   }
 
   delete(chatId: string): void {
-    this.#forgetAt.delete(chatId);
+    this.#lastAttempts.delete(chatId);
   }
 
   takeForgotten(): string[] {
-    const now = this.#clock.now();
-    if (now < this.#nextAt) return [];
+    const now = presentOf(this.#clock);
+    if (!this.#isPast(this.#earliest, now)) return [];
     const forgotten: string[] = [];
-    this.#nextAt = Number.POSITIVE_INFINITY;
-    for (const [chatId, forgetAt] of this.#forgetAt) {
-      if (forgetAt <= now) forgotten.push(chatId);
-      else this.#nextAt = Math.min(this.#nextAt, forgetAt);
+    this.#earliest = always(Number.POSITIVE_INFINITY);
+    for (const [chatId, attemptAt] of this.#lastAttempts) {
+      if (this.#isPast(attemptAt, now)) forgotten.push(chatId);
+      else this.#note(attemptAt);
     }
-    for (const chatId of forgotten) this.#forgetAt.delete(chatId);
+    for (const chatId of forgotten) this.#lastAttempts.delete(chatId);
     return forgotten;
+  }
+
+  #note({ at, wallAt }: Moment): void {
+    this.#earliest = { at: Math.min(at, this.#earliest.at), wallAt: Math.min(wallAt, this.#earliest.wallAt) };
+  }
+
+  #isPast(attemptAt: Moment, now: Moment): boolean {
+    const { throttleMs, cooldownMs } = this.#spans;
+    return now.at - attemptAt.at >= throttleMs && gapMs(attemptAt, now) >= cooldownMs;
   }
 }

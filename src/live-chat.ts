@@ -8,6 +8,7 @@ import type {
 } from '../machines/connection.types.js';
 import { type ChartObserver, ChatChart } from './chat-chart.js';
 import type { CloseInfo } from './domain/close-codes.js';
+import { gapMs, type Moment, presentOf } from './domain/moment.js';
 import { chosenSubprotocol } from './domain/subprotocols.js';
 import { Outgoing, type OutgoingObserver } from './effects/outgoing.js';
 import type { SendableData, WebSocketLike } from './effects/web-socket.js';
@@ -48,13 +49,13 @@ export class LiveChat implements ChatEnd, ChartObserver, OutgoingObserver {
   readonly #chart: ChatChart;
   readonly #outgoing: Outgoing;
   #snapshot: ConnectionSnapshot | null = null;
-  #lastAliveAt = 0;
+  #lastAliveAt: Moment | null = null;
   /** The subprotocol of the last connection that opened. */
   #protocol: string | null = null;
   /** How the open connection ended, until the chart has moved. */
   #loss: ConnectionEnd | null = null;
   /** When the last connection since the chat was newly wanted was last known alive. */
-  #lostAt: number | null = null;
+  #lostAt: Moment | null = null;
 
   constructor(chatId: string, owner: ChatOwner) {
     this.chatId = chatId;
@@ -68,8 +69,8 @@ export class LiveChat implements ChatEnd, ChartObserver, OutgoingObserver {
     return this.#chart.state;
   }
 
-  /** When the last attempt was made, on the clock; null before the first. */
-  get lastAttemptAt(): number | null {
+  /** When the last attempt was made; null before the first. */
+  get lastAttemptAt(): Moment | null {
     return this.#chart.position.context.lastAttemptAt;
   }
 
@@ -118,7 +119,7 @@ export class LiveChat implements ChatEnd, ChartObserver, OutgoingObserver {
     this.#outgoing.attach(socket, onClosing);
   }
 
-  detach(lastAliveAt: number): void {
+  detach(lastAliveAt: Moment): void {
     this.#lastAliveAt = lastAliveAt;
     this.#outgoing.detach();
   }
@@ -133,8 +134,10 @@ export class LiveChat implements ChatEnd, ChartObserver, OutgoingObserver {
     this.#owner.announce('sent', { chatId: this.chatId, ...message });
   }
 
-  undelivered(messages: readonly OutgoingMessage[], reason: UndeliveredReason): void {
-    this.log('message.undelivered', { count: messages.length, reason });
+  undelivered(messages: readonly OutgoingMessage[], reason: UndeliveredReason, error?: unknown): void {
+    const { secrets } = this.#owner.runtime;
+    const cause = reason === 'refused' && { error: secrets.messageOf(error) };
+    this.log('message.undelivered', { count: messages.length, reason, ...cause });
     this.#owner.announce('undelivered', { chatId: this.chatId, messages, reason });
   }
 
@@ -197,7 +200,7 @@ export class LiveChat implements ChatEnd, ChartObserver, OutgoingObserver {
 
   #welcome(attempt: number): void {
     const { chatId } = this;
-    const lostForMs = this.#lostAt === null ? null : this.#owner.runtime.clock.now() - this.#lostAt;
+    const lostForMs = this.#lostAt && gapMs(this.#lostAt, presentOf(this.#owner.runtime.clock));
     const reconnected = lostForMs !== null;
     this.#owner.announce('open', { chatId, attempt, reconnected, lostForMs, protocol: this.#protocol });
     this.#outgoing.drain();
@@ -207,7 +210,7 @@ export class LiveChat implements ChatEnd, ChartObserver, OutgoingObserver {
   #farewell(context: ConnectionContext): void {
     const { chatId, state } = this;
     const isAliveUntilNow = this.#loss ? this.#loss.close?.wasClean === true : context.page.isFrozen;
-    this.#lostAt = isAliveUntilNow ? this.#owner.runtime.clock.now() : this.#lastAliveAt;
+    this.#lostAt = isAliveUntilNow ? presentOf(this.#owner.runtime.clock) : this.#lastAliveAt;
     this.#loss = null;
     const { code, reason, wasClean } = context.lastClose as CloseInfo;
     this.#owner.announce('close', { chatId, code, reason, wasClean, willRetry: WILL_RETRY.includes(state) });

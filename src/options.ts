@@ -95,7 +95,7 @@ export interface ChatConnectionsOptions {
   readonly connectTimeoutMs?: number;
   /** How long a connection must stay open to prove itself and restore the budget (RE3). Milliseconds; default 30000. */
   readonly stableUptimeMs?: number;
-  /** How long after its last attempt a new selection, or `visible`, starts on a fresh budget (RE3, RE4). Milliseconds; default 60000. */
+  /** How long after its last attempt, sleep included, a new selection, or `visible`, has a fresh budget (RE3, RE4). Milliseconds; default 60000. */
   readonly cooldownMs?: number;
   /** How long a released open connection is kept (SE4). Milliseconds; default 10000. */
   readonly lingerMs?: number;

@@ -56,7 +56,7 @@ export class Registry implements ChatOwner, ChatOperations {
     this.runtime = createRuntime(options, { selected: () => this.#holds.selected, chat: this.#chat });
     const { turn, clock } = this.runtime;
     this.#burst = new SelectionBurst(clock, options.burstMs);
-    this.#idle = new IdleChats(clock, Math.max(options.throttleMs, options.cooldownMs));
+    this.#idle = new IdleChats(clock, options);
     this.#page = new PageWatch(options.signals ?? platformSignals, turn, (event) => {
       for (const chat of this.#live.values()) if (chat.state !== 'idle') chat.tell(event);
     });

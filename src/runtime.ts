@@ -85,12 +85,12 @@ export const createRuntime = (options: ResolvedOptions, registry: Registry) => {
         heartbeat: heartbeat
           ? {
               intervalMs: heartbeat.intervalMs,
-              ping: (chatId) =>
+              ping: (chatId, send) =>
                 consult(
                   chatId,
                   'heartbeat.ping',
-                  () => heartbeat.ping({ chatId }),
-                  () => null,
+                  () => send(heartbeat.ping({ chatId })),
+                  () => undefined,
                 ),
               isPong: (chatId, data) =>
                 consult(
@@ -123,6 +123,7 @@ export const createRuntime = (options: ResolvedOptions, registry: Registry) => {
     turn,
     clock,
     leaver,
+    secrets,
     nextMessageId: serial(),
     /** Of a chat's chart: a new one, or one that is idle and goes on with what it remembers. */
     createActor: (chatId: string, context?: ConnectionContext) =>

@@ -7,7 +7,8 @@ export type Timer = unknown;
  * The time as the library sees it; inject one to test without waiting.
  *
  * `now` is monotonic, in milliseconds from any origin: every delay and every minimum interval is measured by it.
- * `wallNow` is the wall clock (`Date.now`), used for display alone (`retryAt`); without it `now` stands in.
+ * `wallNow` is the wall clock (`Date.now`), for display (`retryAt`), and for what a sleep makes older though `now` stands
+ * still meanwhile: queued messages, `lostForMs` and `cooldownMs`. Without it `now` stands in.
  */
 export interface Clock {
   /** Monotonic, in milliseconds from any origin. */

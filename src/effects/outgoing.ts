@@ -1,8 +1,9 @@
 import { byteLengthOf } from '../domain/byte-length.js';
+import { laterBy, presentOf } from '../domain/moment.js';
 import { OutgoingQueue, type QueueBounds } from '../domain/outgoing-queue.js';
+import { ownCopyOf } from '../domain/payload.js';
 import type { OutgoingMessage, UndeliveredReason } from '../events.js';
 import type { Clock, Timer } from './clock.js';
-import { reportThrown } from './turn.js';
 import { OPEN, type SendableData, type WebSocketLike } from './web-socket.js';
 
 /** Above this much unsent in the socket, sending pauses and queues (SD2). */
@@ -13,48 +14,53 @@ const nothing = () => undefined;
 
 export interface OutgoingObserver {
   sent(message: OutgoingMessage): void;
-  undelivered(messages: readonly OutgoingMessage[], reason: UndeliveredReason): void;
+  /** `error` is what the socket threw, if it refused them. */
+  undelivered(messages: readonly OutgoingMessage[], reason: UndeliveredReason, error?: unknown): void;
   /** The length of the queue changed. */
   lengthChanged(): void;
 }
 
 /** One chat's outgoing messages: handed to its open socket, or queued within bounds (SD). */
 export class Outgoing {
-  readonly #clock: Clock;
+  readonly #clock: Required<Clock>;
+  readonly #bounds: QueueBounds | null;
   readonly #observer: OutgoingObserver;
-  readonly #queue: OutgoingQueue<SendableData> | null;
+  readonly #queue = new OutgoingQueue<SendableData>();
   #socket: WebSocketLike | null = null;
   #onClosing: () => void = nothing;
   #expiryTimer: Timer;
   #drainTimer: Timer;
 
   /** `bounds` null: nothing is queued. */
-  constructor(clock: Clock, bounds: QueueBounds | null, observer: OutgoingObserver) {
+  constructor(clock: Required<Clock>, bounds: QueueBounds | null, observer: OutgoingObserver) {
     this.#clock = clock;
+    this.#bounds = bounds;
     this.#observer = observer;
-    this.#queue = bounds && new OutgoingQueue(bounds);
   }
 
   get length(): number {
-    return this.#queue?.length ?? 0;
+    return this.#queue.length;
   }
 
   /** Hands the message to the open socket; false if it has to wait: for the socket, or behind others. */
   sendNow(data: SendableData): boolean {
-    if (this.length > 0 || !this.#isWritable()) return false;
-    this.#socket?.send(data);
-    return true;
+    if (this.length > 0) return false;
+    const socket = this.#writableSocket();
+    socket?.send(data);
+    return socket !== null;
   }
 
-  /** Queues the message; why not, if it cannot be. */
-  enqueue(message: OutgoingMessage): 'queue-off' | 'queue-full' | 'too-large' | null {
-    if (this.#queue === null) return 'queue-off';
-    const bytes = byteLengthOf(message.data);
-    const refusal = this.#queue.refusal(bytes);
+  /** Queues the message, with a copy of its data; why not, if it cannot be. */
+  enqueue({ id, data }: OutgoingMessage): 'queue-off' | 'queue-full' | 'too-large' | null {
+    const bounds = this.#bounds;
+    if (bounds === null) return 'queue-off';
+    // A timer may be late: what it was to remove takes no room.
+    this.#expire();
+    const bytes = byteLengthOf(data);
+    const refusal = this.#queue.refusal(bytes, bounds);
     if (refusal !== null) return refusal;
-    this.#queue.push({ ...message, bytes }, this.#clock.now());
-    this.#schedule();
-    this.#observer.lengthChanged();
+    const expiresAt = laterBy(presentOf(this.#clock), bounds.ttlMs);
+    this.#change(() => this.#queue.push({ id, data: ownCopyOf(data), bytes, expiresAt }));
     return null;
   }
 
@@ -66,19 +72,14 @@ export class Outgoing {
 
   /** Hands over what waits, in order, as far as the socket takes it. */
   drain(): void {
-    const { length } = this;
-    try {
-      for (let next = this.#queue?.peek(); next !== undefined && this.#isWritable(); next = this.#queue?.peek()) {
-        this.#socket?.send(next.data);
-        this.#queue?.shift();
-        this.#observer.sent({ id: next.id, data: next.data });
+    this.#change(() => {
+      for (let next = this.#oldest(); next !== undefined; next = this.#oldest()) {
+        const socket = this.#writableSocket();
+        if (socket === null) return;
+        this.#queue.shift();
+        this.#handOver(socket, { id: next.id, data: next.data });
       }
-    } catch (error) {
-      // Data that this platform's socket refuses: it stays first in the queue until it expires.
-      reportThrown(error);
-    }
-    this.#schedule();
-    if (this.length !== length) this.#observer.lengthChanged();
+    });
   }
 
   /** Nothing of the socket is kept: the chat may be remembered for long. */
@@ -90,37 +91,59 @@ export class Outgoing {
 
   /** Reports all that waits as undelivered. */
   abandon(reason: UndeliveredReason): void {
-    this.#reportUndelivered(this.#queue?.takeAll() ?? [], reason);
+    this.#change(() => this.#report(this.#queue.takeAll(), reason));
   }
 
-  #isWritable(): boolean {
-    if (this.#socket === null) return false;
+  #handOver(socket: WebSocketLike, message: OutgoingMessage): void {
+    try {
+      socket.send(message.data);
+    } catch (error) {
+      return this.#observer.undelivered([message], 'refused', error);
+    }
+    this.#observer.sent(message);
+  }
+
+  /** The socket, if it can be written to; not every platform says how much waits in it. */
+  #writableSocket(): WebSocketLike | null {
+    if (this.#socket === null) return null;
     const { readyState, bufferedAmount } = this.#socket;
     if (readyState !== OPEN) this.#onClosing();
-    return readyState === OPEN && bufferedAmount <= MAX_BUFFERED_BYTES;
+    const isFull = typeof bufferedAmount === 'number' && bufferedAmount > MAX_BUFFERED_BYTES;
+    return readyState === OPEN && !isFull ? this.#socket : null;
+  }
+
+  /** The oldest message whose time is not up: no timer may have fired while the machine slept. */
+  #oldest() {
+    this.#report(this.#queue.takeExpired(presentOf(this.#clock)), 'expired');
+    return this.#queue.peek();
   }
 
   #expire(): void {
-    this.#reportUndelivered(this.#queue?.takeExpired(this.#clock.now()) ?? [], 'expired');
+    this.#change(() => this.#oldest());
   }
 
-  #reportUndelivered(messages: readonly OutgoingMessage[], reason: UndeliveredReason): void {
-    this.#schedule();
+  #report(messages: readonly OutgoingMessage[], reason: UndeliveredReason): void {
     if (messages.length === 0) return;
     this.#observer.undelivered(
       messages.map(({ id, data }) => ({ id, data })),
       reason,
     );
-    this.#observer.lengthChanged();
+  }
+
+  #change(act: () => void): void {
+    const { length } = this;
+    act();
+    this.#schedule();
+    if (this.length !== length) this.#observer.lengthChanged();
   }
 
   /** One timer for the oldest message's expiry, and while open one that watches the socket's buffer drain (SD2). */
   #schedule(): void {
     const { now, setTimeout, clearTimeout } = this.#clock;
-    const expiresAt = this.#queue?.nextExpiryAt ?? null;
+    const oldest = this.#queue.peek();
     clearTimeout(this.#expiryTimer);
-    this.#expiryTimer = expiresAt === null ? undefined : setTimeout(() => this.#expire(), expiresAt - now());
-    if (this.#socket === null || expiresAt === null) {
+    this.#expiryTimer = oldest && setTimeout(() => this.#expire(), oldest.expiresAt.at - now());
+    if (this.#socket === null || oldest === undefined) {
       clearTimeout(this.#drainTimer);
       this.#drainTimer = undefined;
     } else {

@@ -2,12 +2,13 @@ import { fromCallback } from 'xstate';
 import type { ConnectionEnd, ConnectionEvent, SocketCommand, SocketInput } from '../../machines/connection.types.js';
 import type { Address } from '../domain/address.js';
 import type { CloseInfo, Verdict } from '../domain/close-codes.js';
+import type { Moment } from '../domain/moment.js';
 import type { Clock, Timer } from './clock.js';
 import type { HandshakeGate } from './handshake-gate.js';
 import type { SocketLeaver } from './leave-socket.js';
 import type { AddressResolver, Resolution } from './resolve-url.js';
 import type { Secrets } from './secrets.js';
-import { attemptCall, type Turn } from './turn.js';
+import type { Turn } from './turn.js';
 import {
   OPEN,
   type SendableData,
@@ -20,14 +21,14 @@ import {
 export interface Line {
   /** The socket opened: it can be sent through. Whoever finds it closing says so by `onClosing`. */
   attach(socket: WebSocketLike, onClosing: () => void): void;
-  /** The socket is left; its last frame, or else its opening, was at `lastAliveAt` on the clock. */
-  detach(lastAliveAt: number): void;
+  /** The socket is left; its last frame, or else its opening, was at `lastAliveAt`. */
+  detach(lastAliveAt: Moment): void;
   deliver(data: unknown): void;
 }
 
 /** What the sockets of one registry share. Of its functions `construct` alone may throw. */
 export interface SocketEnvironment {
-  readonly clock: Clock;
+  readonly clock: Required<Clock>;
   readonly turn: Turn;
   readonly gate: HandshakeGate;
   readonly leaver: SocketLeaver;
@@ -35,8 +36,8 @@ export interface SocketEnvironment {
   readonly secrets: Secrets;
   readonly heartbeat: {
     readonly intervalMs: number;
-    /** Null: the ping could not be made. */
-    ping(chatId: string): SendableData | null;
+    /** Makes a ping and hands it over, unless it cannot be made. */
+    ping(chatId: string, send: (data: SendableData) => void): void;
     isPong(chatId: string, data: unknown): boolean;
   } | null;
   random(): number;
@@ -52,6 +53,9 @@ export interface SocketEnvironment {
  * peer does not end the TCP connection, Node is never done.
  */
 const CLOSING_GRACE_MS = 1_000;
+
+/** How often at most, among frames, the wall clock is read: not for each, since a frame costs one reading (ME1). */
+const WALL_READ_MS = 1_000;
 
 /** What an open connection that ends without a close event has closed with (RFC 6455, section 7.1.5). */
 const ABNORMAL_CLOSURE: CloseInfo = { code: 1006, reason: '', wasClean: false };
@@ -80,6 +84,9 @@ class SocketSession {
   #hasOpened = false;
   #hasEnded = false;
   #lastAliveAt = 0;
+  /** How far the wall clock was ahead of the other one at `#wallReadAt`. */
+  #wallLeadMs = 0;
+  #wallReadAt = 0;
   #isFrameWatched = false;
   #onNextFrame: (() => void) | null = null;
   #isFirstQuiet = true;
@@ -127,7 +134,7 @@ class SocketSession {
     this.#abort?.abort();
     clock.clearTimeout(this.#quietTimer);
     clock.clearTimeout(this.#endTimer);
-    if (this.#hasOpened) this.#line.detach(this.#lastAliveAt);
+    if (this.#hasOpened) this.#line.detach(this.#lastAlive);
     if (this.#socket !== null) {
       for (const [type, listener] of this.#listenerEntries()) this.#socket.removeEventListener(type, listener);
       leaver.leave(this.#socket);
@@ -189,10 +196,10 @@ class SocketSession {
 
   #open(): void {
     if (this.#hasEnded || this.#hasOpened || this.#socket === null) return;
-    const { clock } = this.#environment;
     this.#hasOpened = true;
     this.#abort = null;
-    this.#lastAliveAt = clock.now();
+    this.#lastAliveAt = this.#environment.clock.now();
+    this.#readWall();
     this.#slot?.leave();
     this.#slot = null;
     this.#line.attach(this.#socket, () => this.#awaitClose(CLOSING_GRACE_MS));
@@ -202,6 +209,7 @@ class SocketSession {
   #receive({ data }: SocketMessageEvent): void {
     const { clock, heartbeat, turn } = this.#environment;
     this.#lastAliveAt = clock.now();
+    if (this.#lastAliveAt - this.#wallReadAt >= WALL_READ_MS) this.#readWall();
     this.#onNextFrame?.();
     if (this.#isFrameWatched) {
       this.#isFrameWatched = false;
@@ -273,8 +281,17 @@ class SocketSession {
     this.#onNextFrame = null;
     this.#isFrameWatched = true;
     if (this.#socket?.readyState !== OPEN) return this.#awaitClose(CLOSING_GRACE_MS);
-    const data = heartbeat?.ping(this.#input.chatId) ?? null;
-    if (data !== null) attemptCall(() => this.#socket?.send(data));
+    heartbeat?.ping(this.#input.chatId, (data) => this.#socket?.send(data));
+  }
+
+  #readWall(): void {
+    this.#wallReadAt = this.#lastAliveAt;
+    this.#wallLeadMs = this.#environment.clock.wallNow() - this.#lastAliveAt;
+  }
+
+  /** On the wall clock rather too early than too late: the machine may have slept since that was read. */
+  get #lastAlive(): Moment {
+    return { at: this.#lastAliveAt, wallAt: this.#lastAliveAt + this.#wallLeadMs };
   }
 
   #listenerEntries() {

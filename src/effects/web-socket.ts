@@ -35,8 +35,8 @@ export interface SocketEventMap {
 export interface WebSocketLike {
   /** 0 CONNECTING, 1 OPEN, 2 CLOSING, 3 CLOSED. */
   readonly readyState: number;
-  /** Bytes that were handed to it and have not left yet. */
-  readonly bufferedAmount: number;
+  /** Bytes that were handed to it and have not left yet; where it is no number (React Native, workerd) it counts as 0. */
+  readonly bufferedAmount?: number | undefined;
   /** The subprotocol that the server chose, once it is open; empty or left out for none. */
   readonly protocol?: string | null | undefined;
   /** `arraybuffer` or `blob`. */

@@ -39,7 +39,10 @@ export interface VirtualClock extends Required<Clock> {
    * tasks: each time for one real macrotask. Not affected by faked timers.
    */
   advanceAsync(ms: number): Promise<void>;
-  /** The machine sleeps for `ms`: the time jumps, then the overdue timers run late, in order, all at the new time. */
+  /**
+   * The machine sleeps for `ms`, as on Windows: the time jumps, then the overdue timers run late, in order, all at the new
+   * time. On other systems `now()` and the timers stand still in a sleep: `shiftWall(ms)`.
+   */
   sleep(ms: number): void;
   /** The wall clock is set forward (or back) by `ms`; `now()` and the timers do not notice. */
   shiftWall(ms: number): void;

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import type { SendableData, SocketEventMap, WebSocketLike } from '../../src/index.js';
+import { createFakeGateway, createVirtualClock } from '../../src/testing/index.js';
 import { startSession } from '../support/session.js';
 
 const KIB = 1024;
@@ -44,5 +46,52 @@ test('[SD2] fault 21: one timer of at least 250 ms, only while open with a non-e
     { chatId: 'a', id: 2, data: 'one' },
     { chatId: 'a', id: 3, data: 'two' },
     { chatId: 'a', id: 4, data: 'three' },
+  ]);
+});
+
+test('[SD2, SD3] fault 21: a socket that does not say how much waits in it (React Native, workerd) is sent all', async () => {
+  const clock = createVirtualClock();
+  const gateway = createFakeGateway({ clock });
+  class Silent implements WebSocketLike {
+    readonly #socket: WebSocketLike;
+    constructor(url: string, protocols?: string | string[]) {
+      this.#socket = new gateway.WebSocket(url, protocols);
+    }
+    get readyState() {
+      return this.#socket.readyState;
+    }
+    get binaryType() {
+      return this.#socket.binaryType;
+    }
+    set binaryType(type) {
+      this.#socket.binaryType = type;
+    }
+    send(data: SendableData) {
+      this.#socket.send(data);
+    }
+    close(code?: number, reason?: string) {
+      this.#socket.close(code, reason);
+    }
+    addEventListener<Type extends keyof SocketEventMap>(type: Type, listener: (event: SocketEventMap[Type]) => void) {
+      this.#socket.addEventListener(type, listener);
+    }
+    removeEventListener<Type extends keyof SocketEventMap>(
+      type: Type,
+      listener: (event: SocketEventMap[Type]) => void,
+    ) {
+      this.#socket.removeEventListener(type, listener);
+    }
+  }
+  const { chats, events } = startSession({ clock, WebSocket: Silent });
+  const chat = chats.get('a');
+  chats.select('a');
+  chat.send('early');
+  await clock.advanceAsync(0);
+  const statuses = Array.from({ length: 5 }, () => chat.send('x'.repeat(200 * KIB)).status);
+  await clock.advanceAsync(60_000);
+  expect([statuses, gateway.latest('a').sent.length, events.map(({ type }) => type)]).toEqual([
+    Array(5).fill('sent'),
+    6,
+    ['open', 'sent'],
   ]);
 });

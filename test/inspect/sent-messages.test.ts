@@ -108,13 +108,13 @@ describe('what is sent to viewers elsewhere', () => {
     take('7', 'chat.want');
     take('42', 'address.resolved, chat.retry');
     tell();
+    const at = clock.wallNow() - 100;
     const [init, want, ...later] = written(viewer);
     expect([init?.chatId, init?.context, want?.context]).toEqual([
       '7',
       initialContext('7'),
-      { page: initialContext('7').page, lastAttemptAt: 100, startedAt: 100 },
+      { page: initialContext('7').page, lastAttemptAt: { at: 100, wallAt: at }, startedAt: 100 },
     ]);
-    const at = clock.wallNow() - 100;
     expect(later).toEqual([
       {
         serial: 6,

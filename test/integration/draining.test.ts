@@ -69,34 +69,64 @@ describe('a peer that does not read', () => {
 describe('a message that the socket refuses', () => {
   afterEach(() => vi.unstubAllGlobals());
 
-  it('[SD2, SD3, ME2] is reported, stays first until it expires, and then lets the others go', async () => {
+  /** A session whose sockets throw at `bad`, and repeat it. */
+  const startRefusing = () => {
     const reported: unknown[] = [];
     vi.stubGlobal('reportError', (error: unknown) => reported.push(error));
-    const refusal = new TypeError('cannot be sent');
-    const plain = startSession();
-    plain.chats.dispose();
-    class Refusing extends plain.gateway.WebSocket {
+    const { chats, clock, gateway } = startSession();
+    chats.dispose();
+    class Refusing extends gateway.WebSocket {
       override send(data: SendableData): void {
-        if (data === 'bad') throw refusal;
+        if (String(data).startsWith('bad')) throw new TypeError(`cannot send ${data} to ${this.url}`);
         super.send(data);
       }
     }
-    const { clock, gateway } = plain;
-    const { chats, events } = startSession({ clock, WebSocket: Refusing });
+    const session = startSession({ clock, WebSocket: Refusing, query: { token: 'a-secret-token' } });
+    return { ...session, clock, gateway, reported };
+  };
+
+  it('[SD3, ME2] is reported at once with its reason, and those behind it go out', async () => {
+    const { chats, clock, events, gateway, logged, reported } = startRefusing();
     const chat = chats.get('a');
     chats.select('a');
-    const { id } = chat.send('bad');
-    await clock.advanceAsync(5_000);
-    chat.send('good');
-    const { length } = reported;
-    await clock.advanceAsync(25_000);
-    const undelivered = events.filter(({ type }) => type === 'undelivered').map(({ event }) => event);
-    expect({ isReported: length > 0 && reported.every((error) => error === refusal), undelivered }).toEqual({
-      isReported: true,
-      undelivered: [{ chatId: 'a', messages: [{ id, data: 'bad' }], reason: 'expired' }],
-    });
-    await clock.advanceAsync(250);
-    expect(gateway.latest('a').sent).toEqual(['good']);
+    for (const data of ['one', 'bad', 'three']) chat.send(data);
+    await clock.advanceAsync(0);
+    expect(gateway.latest('a').sent).toEqual(['one', 'three']);
+    expect(events.map(({ type, event }) => [type, event]).slice(1)).toEqual([
+      ['sent', { chatId: 'a', id: 1, data: 'one' }],
+      ['undelivered', { chatId: 'a', messages: [{ id: 2, data: 'bad' }], reason: 'refused' }],
+      ['sent', { chatId: 'a', id: 3, data: 'three' }],
+    ]);
+    expect([chat.getSnapshot().queued, reported]).toEqual([0, []]);
+    expect(logged('message.undelivered')).toMatchObject([
+      {
+        count: 1,
+        reason: 'refused',
+        error: expect.stringMatching(/^cannot send bad to (?!.*secret)/),
+        message: '1 message for chat a not delivered: refused',
+      },
+    ]);
+  });
+
+  it('[SD1] is thrown back by an open connection, which stays', async () => {
+    const { chats, clock, events, at, reported } = startRefusing();
+    chats.select('a');
+    await clock.advanceAsync(0);
+    expect(() => chats.get('a').send('bad')).toThrow(/^cannot send bad/);
+    expect([at('a').state, at('a').queued, events.map(({ type }) => type), reported]).toEqual([
+      'open',
+      0,
+      ['open'],
+      [],
+    ]);
+  });
+
+  it('[SD3] nothing but a refusal has an error in its record', async () => {
+    const { chats, logged } = startSession();
+    chats.select('a');
+    chats.get('a').send('waits');
+    chats.dispose();
+    expect(logged('message.undelivered').map((record) => 'error' in record)).toEqual([false]);
   });
 });
 

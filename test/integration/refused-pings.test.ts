@@ -10,12 +10,11 @@ afterEach(() => {
 const startRefusing = () => {
   const reported: unknown[] = [];
   vi.stubGlobal('reportError', (error: unknown) => reported.push(error));
-  const refusal = new TypeError('cannot be sent');
   const plain = startSession();
   plain.chats.dispose();
   class Refusing extends plain.gateway.WebSocket {
     override send(_data: SendableData): void {
-      throw refusal;
+      throw new TypeError('cannot be sent');
     }
   }
   const session = startSession({
@@ -24,19 +23,21 @@ const startRefusing = () => {
     heartbeat: { ping: () => 'ping', intervalMs: 10_000, timeoutMs: 5_000 },
     random: () => 0.5,
   });
-  return { ...session, clock: plain.clock, gateway: plain.gateway, reported, refusal };
+  const failed = () => session.logged('callback.failed').map(({ error }) => error);
+  return { ...session, clock: plain.clock, gateway: plain.gateway, reported, failed };
 };
 
-test('[LI1, ME2] a ping that the socket refuses is reported, and any frame still answers the probe', async () => {
+test('[LI1, ME2] a ping that the socket refuses is logged, and any frame still answers the probe', async () => {
   const session = startRefusing();
   session.chats.select('a');
   await session.clock.advanceAsync(5_000);
   const { phase } = session.at('a');
   session.gateway.latest('a').peer.sends('news');
-  expect({ phase, after: session.at('a').phase, reported: session.reported }).toEqual({
+  expect({ phase, after: session.at('a').phase, failed: session.failed(), reported: session.reported }).toEqual({
     phase: 'probing',
     after: 'healthy',
-    reported: [session.refusal],
+    failed: ['heartbeat.ping: cannot be sent'],
+    reported: [],
   });
 });
 
@@ -45,10 +46,11 @@ test('[LI2, ME2] a ping that the socket refuses leaves a silent connection to it
   session.chats.select('a');
   await session.clock.advanceAsync(10_000);
   const { state, lastFailure } = session.at('a');
-  expect({ state, kind: lastFailure?.kind, reported: session.reported }).toEqual({
+  expect({ state, kind: lastFailure?.kind, failed: session.failed(), reported: session.reported }).toEqual({
     state: 'backoff',
     kind: 'half-open',
-    reported: [session.refusal],
+    failed: ['heartbeat.ping: cannot be sent'],
+    reported: [],
   });
 });
 

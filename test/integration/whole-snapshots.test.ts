@@ -51,7 +51,8 @@ describe('a chat', () => {
 
   it('[SD1] says what can be sent when it is given something else', () => {
     const { chats } = startSession();
-    const message = 'The message must be a string, an ArrayBuffer or a view of one, or a Blob; received 42';
+    const message =
+      'The message must be a string, an ArrayBuffer or a view of one (neither shared nor detached), or a Blob; received 42';
     expect(() => chats.get('42').send(42 as never)).toThrow(message);
   });
 

@@ -4,13 +4,23 @@ import type { Expect } from './walk-messages.js';
 import { classified } from './walk-options.js';
 import type { ObservedPage } from './walk-page.js';
 
+/** On both clocks, and which came first of those at the same time. */
+export interface NotedMoment {
+  readonly at: number;
+  readonly wallAt: number;
+  readonly serial: number;
+}
+
+export const NEVER: NotedMoment = { at: Number.NEGATIVE_INFINITY, wallAt: Number.NEGATIVE_INFINITY, serial: 0 };
+
 export interface BudgetOwner {
   readonly claims: Settings;
   readonly expect: Expect;
   now(): number;
+  present(): NotedMoment;
   readonly page: Pick<ObservedPage, 'offline' | 'speaking'>;
   /** When the socket with this serial number was constructed. */
-  constructedAt(socketId: number): number;
+  constructionOf(socketId: number): NotedMoment;
   /** Since when a chat's present socket is open. */
   openedAt(chatId: string): number;
   lastFrameAt(chatId: string): number;
@@ -41,7 +51,7 @@ export class ExpectedBudget {
   #protocolErrors = 0;
   #end: LogRecord | null = null;
   #failedFor = '';
-  #lastStartAt = Number.NEGATIVE_INFINITY;
+  #lastStart = NEVER;
   /** The server asked not to be called before this (RE5). */
   #heldUntil = Number.NEGATIVE_INFINITY;
   #lastConstructionAt = Number.NEGATIVE_INFINITY;
@@ -100,7 +110,7 @@ export class ExpectedBudget {
     this.#conclude('connecting', null);
     if (this.#state === 'idle' && this.#isCooledDown(record)) this.restore();
     this.#wake(record);
-    const sinceMs = this.#sinceLastAttemptMs(record);
+    const sinceMs = now - this.#lastAttempt(record).at;
     expect(
       'AT2',
       sinceMs >= claims.throttleMs,
@@ -119,14 +129,15 @@ export class ExpectedBudget {
       !wakesUp || this.#owner.page.offline !== 'yes' || claims.isLoopback,
       () => `an attempt of ${this.#chat} (${trigger}) started while offline`,
     );
-    const isTooSoon = wakesUp && this.#owner.page.speaking === 'visible' && sinceMs < RECENT_MS;
-    expect('PL2', !isTooSoon, () => `visible woke ${this.#chat} ${sinceMs} ms after its last attempt`);
+    const agoMs = this.#lastAttemptAgoMs(record);
+    const isTooSoon = wakesUp && this.#owner.page.speaking === 'visible' && agoMs < RECENT_MS;
+    expect('PL2', !isTooSoon, () => `visible woke ${this.#chat} ${agoMs} ms after its last attempt`);
     const restMs = wakesUp ? this.#heldUntil - now : 0;
     expect('RE5', restMs <= 0, () => `an attempt of ${this.#chat} (${trigger}) started ${restMs} ms before it may`);
     this.#heldUntil = Number.NEGATIVE_INFINITY;
     this.#fewest = attempt;
     this.#most = attempt;
-    this.#lastStartAt = now;
+    this.#lastStart = this.#owner.present();
   }
 
   /** A wake signal restores the budget of a chat that has failed. */
@@ -197,11 +208,19 @@ export class ExpectedBudget {
   }
 
   #isCooledDown(record: LogRecord): boolean {
-    return this.#sinceLastAttemptMs(record) >= this.#owner.claims.cooldownMs;
+    return this.#lastAttemptAgoMs(record) >= this.#owner.claims.cooldownMs;
+  }
+
+  /** How long ago it was to the world: the machine may have slept with its monotonic clock. */
+  #lastAttemptAgoMs(record: LogRecord): number {
+    const { at, wallAt } = this.#lastAttempt(record);
+    const present = this.#owner.present();
+    return Math.max(present.at - at, present.wallAt - wallAt);
   }
 
   /** Records come at the end of a turn: `socketId` tells which socket was the chat's last by then. */
-  #sinceLastAttemptMs({ socketId }: LogRecord): number {
-    return this.#owner.now() - Math.max(this.#lastStartAt, this.#owner.constructedAt(socketId));
+  #lastAttempt({ socketId }: LogRecord): NotedMoment {
+    const construction = this.#owner.constructionOf(socketId);
+    return construction.serial > this.#lastStart.serial ? construction : this.#lastStart;
   }
 }

@@ -17,10 +17,13 @@ export type Expect = (rule: string, holds: boolean, what: () => string) => void;
 /** More than a socket may have unsent before sending pauses (SD2). */
 const LARGE_BYTES = 300_000;
 
+/** A message is known by its text, or by the number in its bytes. */
+const keyOf = (data: SendableData) => (data instanceof ArrayBuffer ? new DataView(data).getUint32(0) : data);
+
 /** What was sent, and what became of it (SD): every message ends once, in order, and for its own chat alone. */
 export class MessageLedger {
   readonly #expect: Expect;
-  readonly #byData = new Map<SendableData, Message>();
+  readonly #byKey = new Map<unknown, Message>();
   readonly #queues = new Map<string, Message[]>();
   readonly #lastHandedOver = new Map<ChatName, number>();
   readonly #cursors = new Map<FakeWebSocket, number>();
@@ -30,17 +33,20 @@ export class MessageLedger {
     this.#expect = expect;
   }
 
-  /** A new message, known by the identity of its data. */
+  /** A new message. */
   compose(chat: ChatName, size: 'text' | 'binary' | 'large', at: number): SendableData {
     this.#serial += 1;
     const data = size === 'text' ? `${chat}: ${this.#serial}` : new ArrayBuffer(size === 'binary' ? 8 : LARGE_BYTES);
-    this.#byData.set(data, { chat, serial: this.#serial, at, id: 0, fate: 'composed', isHandedOver: false });
+    if (typeof data !== 'string') new DataView(data).setUint32(0, this.#serial);
+    this.#byKey.set(keyOf(data), { chat, serial: this.#serial, at, id: 0, fate: 'composed', isHandedOver: false });
     return data;
   }
 
   /** The receipt of `send`: user code that ran within the call may have brought the message's end about already. */
   receipt(data: SendableData, { id, status }: SendReceipt): void {
-    const message = this.#byData.get(data);
+    const message = this.#byKey.get(keyOf(data));
+    // A queue has a copy of its own: the buffer is used for something else.
+    if (status === 'queued' && data instanceof ArrayBuffer) new Uint8Array(data).fill(0);
     if (message === undefined || message.fate !== 'composed') return;
     Object.assign(message, { id, fate: status });
     if (status === 'queued') this.#queues.set(message.chat, [...this.#queueOf(message.chat), message]);
@@ -61,7 +67,7 @@ export class MessageLedger {
     this.#cursors.set(socket, socket.sent.length);
     for (const data of socket.sent.slice(from)) {
       if (data === PING) continue;
-      const message = this.#byData.get(data);
+      const message = this.#byKey.get(keyOf(data));
       const last = this.#lastHandedOver.get(chat) ?? 0;
       this.#expect(
         'SD3',
@@ -89,19 +95,19 @@ export class MessageLedger {
 
   /** At rest, after every socket was looked at: `sent` is what was handed over. What has ended is forgotten. */
   settle(): void {
-    for (const [data, { chat, serial, fate, isHandedOver }] of this.#byData) {
+    for (const [key, { chat, serial, fate, isHandedOver }] of this.#byKey) {
       this.#expect('SD3', fate !== 'composed', () => `message ${serial} of ${chat} had no receipt`);
       this.#expect(
         'SD2',
         isHandedOver === (fate === 'sent'),
         () => `message ${serial} of ${chat} is ${fate} and was ${isHandedOver ? '' : 'not '}handed over`,
       );
-      if (fate !== 'queued') this.#byData.delete(data);
+      if (fate !== 'queued') this.#byKey.delete(key);
     }
   }
 
   #end(rule: string, fate: 'sent' | 'undelivered', chatId: string, id: number, data: SendableData): void {
-    const message = this.#byData.get(data);
+    const message = this.#byKey.get(keyOf(data));
     if (message?.fate === 'composed') {
       Object.assign(message, { id, fate });
       return;

@@ -14,7 +14,7 @@ import {
 import type { EdgeCount } from '../support/edges-taken.js';
 import type { Settings } from './random-settings.js';
 import { CHATS, type ChatName } from './random-steps.js';
-import { ExpectedBudget } from './walk-budget.js';
+import { ExpectedBudget, NEVER, type NotedMoment } from './walk-budget.js';
 import { Listening } from './walk-listening.js';
 import { MessageLedger } from './walk-messages.js';
 import { type AddressRequest, optionsOf } from './walk-options.js';
@@ -53,6 +53,8 @@ export class World {
   /** When the last sleep ended, and when the wall clock was last moved. */
   sleptUntil = Number.NEGATIVE_INFINITY;
   wallMovedAt = Number.NEGATIVE_INFINITY;
+  readonly #constructions: NotedMoment[] = [];
+  #moments = 0;
   readonly lingersSince = new Map<ChatName, number>();
   answersAtOnce = false;
   isDisposed = false;
@@ -72,7 +74,10 @@ export class World {
     this.sockets = new ObservedSockets(this.gateway, clock, {
       claims: this.claims,
       expect,
-      constructed: (chat) => this.#budgets.get(chat)?.constructed(),
+      constructed: (chat) => {
+        this.#constructions.push(this.#present());
+        this.#budgets.get(chat)?.constructed();
+      },
       lives: () => this.page.discredit(),
     });
     const { page, sockets } = this;
@@ -80,8 +85,8 @@ export class World {
       claims: this.claims,
       expect,
       now: clock.now,
-      constructedAt: (socketId: number) =>
-        this.gateway.sockets[socketId - 1]?.constructedAt ?? Number.NEGATIVE_INFINITY,
+      present: () => this.#present(),
+      constructionOf: (socketId: number) => this.#constructions[socketId - 1] ?? NEVER,
       openedAt: (chat: string) => sockets.openedAt(chat),
       lastFrameAt: (chat: string) => sockets.lastFrameAt(chat),
       page,
@@ -110,6 +115,11 @@ export class World {
     this.#loggedOf.set(record.chatId, (this.#loggedOf.get(record.chatId) ?? 0) + 1);
     this.#budgets.get(record.chatId)?.note(record);
   };
+
+  #present(): NotedMoment {
+    this.#moments += 1;
+    return { at: this.clock.now(), wallAt: this.clock.wallNow(), serial: this.#moments };
+  }
 
   takeLogged(chat: ChatName): number {
     const logged = this.#loggedOf.get(chat) ?? 0;

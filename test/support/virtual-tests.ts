@@ -5,7 +5,7 @@ const REAL = [
   ...['01', '02', '03', '04', '07-late', '08', '09', '10', '11', '13-black', '14-dead', '15-real', '16-sleeping'].map(
     (row) => `test/faults/${row}*.test.ts`,
   ),
-  ...['20', '21-large', '23', '26'].map((row) => `test/faults/${row}*.test.ts`),
+  ...['20', '21-large', '21-queued', '23', '26'].map((row) => `test/faults/${row}*.test.ts`),
 ];
 
 const FOLDERS = ['domain', 'effects', 'faults', 'integration', 'machines', 'peers', 'testing'];

@@ -233,8 +233,9 @@ export const socketContract: readonly Clause[] = [
       const closed = next('close');
       socket.close();
       await closed;
-      const before = socket.bufferedAmount;
-      return { early, late: thrownBy(() => socket.send('läte')), grewBy: socket.bufferedAmount - before };
+      const amount = () => socket.bufferedAmount ?? Number.NaN;
+      const before = amount();
+      return { early, late: thrownBy(() => socket.send('läte')), grewBy: amount() - before };
     },
     expected: (has) => ({
       early: has('throws errors of its own') ? 'Error' : 'InvalidStateError',

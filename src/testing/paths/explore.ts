@@ -51,7 +51,7 @@ const keyBy =
   (options: PathOptions) =>
   ({ chart, now, timers, line, ...world }: World): string => {
     const { budget, heldUntil, failure, lastAttemptAt } = chart.context;
-    const ageMs = now - (lastAttemptAt ?? Number.NEGATIVE_INFINITY);
+    const ageMs = now - (lastAttemptAt?.at ?? Number.NEGATIVE_INFINITY);
     const { isSelected, isPageOnline, isPageFrozen, isOffline, isFrozen, gateHeldAt, lastSelectionAt } = world;
     const isIdle = chart.value === 'idle';
     return JSON.stringify([

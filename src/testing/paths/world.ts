@@ -193,7 +193,7 @@ export const createWorldModel = (features: PathFeatures) => {
     /** An idle chat that nobody wants is forgotten in time (SE9). */
     forget: (world: World): World => {
       const { value, context } = world.chart;
-      const sinceMs = world.now - (context.lastAttemptAt ?? Number.NEGATIVE_INFINITY);
+      const sinceMs = world.now - (context.lastAttemptAt?.at ?? Number.NEGATIVE_INFINITY);
       const isDue = sinceMs >= Math.max(options.throttleMs, options.cooldownMs);
       return value === 'idle' && !world.isSelected && isDue ? { ...world, chart: initial.chart } : world;
     },

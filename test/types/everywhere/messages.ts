@@ -59,7 +59,7 @@ export const byName = (chats: ChatConnections) => {
   });
   const stop = chats.on('undelivered', ({ messages, reason }) => {
     holds<Same<typeof messages, readonly OutgoingMessage[]>>();
-    holds<Same<typeof reason, 'expired' | 'released' | 'failed' | 'disposed'>>();
+    holds<Same<typeof reason, 'expired' | 'refused' | 'released' | 'failed' | 'disposed'>>();
   });
   holds<Same<typeof stop, () => void>>();
   // @ts-expect-error there is no such event
