@@ -8,6 +8,7 @@ import type { HandshakeGate } from './handshake-gate.js';
 import type { SocketLeaver } from './leave-socket.js';
 import type { AddressResolver, Resolution } from './resolve-url.js';
 import type { Secrets } from './secrets.js';
+import { SignOfLife } from './sign-of-life.js';
 import type { Turn } from './turn.js';
 import {
   OPEN,
@@ -54,9 +55,6 @@ export interface SocketEnvironment {
  */
 const CLOSING_GRACE_MS = 1_000;
 
-/** How often at most, among frames, the wall clock is read: not for each, since a frame costs one reading (ME1). */
-const WALL_READ_MS = 1_000;
-
 /** What an open connection that ends without a close event has closed with (RFC 6455, section 7.1.5). */
 const ABNORMAL_CLOSURE: CloseInfo = { code: 1006, reason: '', wasClean: false };
 
@@ -73,6 +71,7 @@ class SocketSession {
   readonly #input: SocketInput;
   readonly #tell: (event: ConnectionEvent) => void;
   readonly #line: Line;
+  readonly #lastAlive: SignOfLife;
   /** Of the attempt, once its signal was asked for; null again when it has opened. */
   #abort: AbortController | null = null;
   readonly #listeners: { [Type in keyof SocketEventMap]: (event: SocketEventMap[Type]) => void };
@@ -83,10 +82,6 @@ class SocketSession {
   #socket: WebSocketLike | null = null;
   #hasOpened = false;
   #hasEnded = false;
-  #lastAliveAt = 0;
-  /** How far the wall clock was ahead of the other one at `#wallReadAt`. */
-  #wallLeadMs = 0;
-  #wallReadAt = 0;
   #isFrameWatched = false;
   #onNextFrame: (() => void) | null = null;
   #isFirstQuiet = true;
@@ -98,7 +93,8 @@ class SocketSession {
     this.#input = input;
     this.#tell = tell;
     this.#line = environment.lineOf(input.chatId);
-    const { turn } = environment;
+    const { clock, turn } = environment;
+    this.#lastAlive = new SignOfLife(clock);
     this.#listeners = {
       open: () => turn.run(() => this.#open()),
       message: (event) => this.#receive(event),
@@ -134,7 +130,7 @@ class SocketSession {
     this.#abort?.abort();
     clock.clearTimeout(this.#quietTimer);
     clock.clearTimeout(this.#endTimer);
-    if (this.#hasOpened) this.#line.detach(this.#lastAlive);
+    if (this.#hasOpened) this.#line.detach(this.#lastAlive.moment);
     if (this.#socket !== null) {
       for (const [type, listener] of this.#listenerEntries()) this.#socket.removeEventListener(type, listener);
       leaver.leave(this.#socket);
@@ -198,8 +194,7 @@ class SocketSession {
     if (this.#hasEnded || this.#hasOpened || this.#socket === null) return;
     this.#hasOpened = true;
     this.#abort = null;
-    this.#lastAliveAt = this.#environment.clock.now();
-    this.#readWall();
+    this.#lastAlive.note();
     this.#slot?.leave();
     this.#slot = null;
     this.#line.attach(this.#socket, () => this.#awaitClose(CLOSING_GRACE_MS));
@@ -207,9 +202,8 @@ class SocketSession {
   }
 
   #receive({ data }: SocketMessageEvent): void {
-    const { clock, heartbeat, turn } = this.#environment;
-    this.#lastAliveAt = clock.now();
-    if (this.#lastAliveAt - this.#wallReadAt >= WALL_READ_MS) this.#readWall();
+    const { heartbeat, turn } = this.#environment;
+    this.#lastAlive.note();
     this.#onNextFrame?.();
     if (this.#isFrameWatched) {
       this.#isFrameWatched = false;
@@ -248,7 +242,7 @@ class SocketSession {
     this.#tell({ type: 'connection.ended', ...end });
   }
 
-  /** Waits for a quiet spell; frames only move `#lastAliveAt`, so that they cost no timer (LI1, ME1). */
+  /** Waits for a quiet spell; frames only move `#lastAlive`, so that they cost no timer (LI1, ME1). */
   #watchQuiet(): void {
     const { clock, heartbeat, random } = this.#environment;
     if (heartbeat === null) return;
@@ -262,7 +256,7 @@ class SocketSession {
       this.#quietTimer = clock.setTimeout(check, delayMs);
     };
     const check = () => {
-      const aliveAt = this.#lastAliveAt;
+      const { at: aliveAt } = this.#lastAlive;
       const endsAt = aliveAt > startedAt ? aliveAt + intervalMs : startedAt + firstMs;
       const restMs = endsAt - clock.now();
       // Sums of fractions are rounded: a rest that no clock can add would never end.
@@ -282,16 +276,6 @@ class SocketSession {
     this.#isFrameWatched = true;
     if (this.#socket?.readyState !== OPEN) return this.#awaitClose(CLOSING_GRACE_MS);
     heartbeat?.ping(this.#input.chatId, (data) => this.#socket?.send(data));
-  }
-
-  #readWall(): void {
-    this.#wallReadAt = this.#lastAliveAt;
-    this.#wallLeadMs = this.#environment.clock.wallNow() - this.#lastAliveAt;
-  }
-
-  /** On the wall clock rather too early than too late: the machine may have slept since that was read. */
-  get #lastAlive(): Moment {
-    return { at: this.#lastAliveAt, wallAt: this.#lastAliveAt + this.#wallLeadMs };
   }
 
   #listenerEntries() {
