@@ -31,7 +31,7 @@ export interface InspectorOptions {
   readonly open?: boolean;
   /** In Node: the port of 127.0.0.1 on which the viewer is served; 0 is any that is free. Default 0. */
   readonly port?: number;
-  /** In Node: told, once, where the viewer is, or why there is none. Default `console.log`. */
+  /** In Node: told, once, where the viewer is, or why there is none. Default `console.log`, also where it throws. */
   readonly print?: (line: string) => void;
 }
 

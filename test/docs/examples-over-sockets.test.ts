@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { type AddressInfo, connect } from 'node:net';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Inspector } from '../../src/inspect/index.js';
 import { startGateway } from '../gateway/gateway.js';
@@ -84,19 +84,108 @@ test('Inspection: prints where the viewer is, and serves it there', async () => 
   expect(await (await fetch(url ?? '')).text()).toContain('<title>');
 });
 
-test('With @xstate/inspect, from Node: a viewer that connects is told of every chat', async () => {
-  const { topLevel } = await runExample(blockAt('docs/inspection.md', 'With @xstate/inspect', 2));
-  const { server, bridge } = topLevel as { server: WebSocketServer; bridge: { next(event: never): void } };
-  const session = startSession({ inspect: (event) => bridge.next(event as never) });
-  await session.open('42');
-  if (server.address() === null) await once(server, 'listening');
-  const viewer = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  await once(viewer, 'open');
-  viewer.send(JSON.stringify({ type: 'xstate.inspecting' }));
-  const [frame] = await once(viewer, 'message');
-  expect(JSON.parse(String(frame))).toMatchObject({ type: 'service.register', id: '42' });
-  viewer.terminate();
-  session.chats.dispose();
+describe('With @xstate/inspect, from Node', () => {
+  const startShown = async () => {
+    const { topLevel, logger } = await runExample(blockAt('docs/inspection.md', 'With @xstate/inspect', 2));
+    const { server, bridge } = topLevel as { server: WebSocketServer; bridge: { next(event: never): void } };
+    const session = startSession({ inspect: (event) => bridge.next(event as never) });
+    onTestFinished(() => session.chats.dispose());
+    await session.open('42');
+    if (server.address() === null) await once(server, 'listening');
+    const dial = (origin?: string) => {
+      const viewer = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`, {
+        ...(origin && { origin }),
+      });
+      onTestFinished(() => viewer.terminate());
+      return viewer;
+    };
+    const open = async (origin?: string) => {
+      const viewer = dial(origin);
+      await once(viewer, 'open');
+      return viewer;
+    };
+    const isShown = async (viewer: WebSocket) => {
+      viewer.send(JSON.stringify({ type: 'xstate.inspecting' }));
+      const [frame] = await once(viewer, 'message');
+      expect(JSON.parse(String(frame))).toMatchObject({ type: 'service.register', id: '42' });
+    };
+    return { server, session, logger, dial, open, isShown };
+  };
+
+  test('a viewer that connects is told of every chat: a program, and the page that was named', async () => {
+    const { open, isShown } = await startShown();
+    await isShown(await open());
+    await isShown(await open('https://viewer.example'));
+  });
+
+  test.each(['https://elsewhere.example', 'http://localhost:8888', 'null'])(
+    'a page of another origin is refused: %s',
+    async (origin) => {
+      const { dial, server } = await startShown();
+      const [error] = await once(dial(origin), 'error');
+      expect([error.message, server.clients.size]).toEqual(['Unexpected server response: 401', 0]);
+    },
+  );
+
+  test.each<[string, string | Buffer]>([
+    ['no JSON', '{'],
+    ['nothing', ''],
+    ['bytes', Buffer.from([0xff, 0, 0x80])],
+    ['lists without end', `${'['.repeat(50_000)}${']'.repeat(50_000)}`],
+    ['objects without end', `${'{"type":'.repeat(10_000)}0${'}'.repeat(10_000)}`],
+    ['more than a command', `"${'x'.repeat(200_000)}"`],
+  ])('a viewer that sends %s ends nothing', async (_what, sent) => {
+    const uncaught = vi.fn();
+    process.on('uncaughtException', uncaught);
+    onTestFinished(() => void process.off('uncaughtException', uncaught));
+    const { open, isShown } = await startShown();
+    const attacker = await open();
+    attacker.send(sent);
+    attacker.send(JSON.stringify({ type: 'xstate.inspecting' }));
+    await Promise.race([once(attacker, 'message'), once(attacker, 'close')]);
+    await isShown(await open());
+    expect(uncaught.mock.calls).toEqual([]);
+  });
+
+  test('a viewer that resets its connection, or sends what is no frame, ends nothing', async () => {
+    const uncaught = vi.fn();
+    process.on('uncaughtException', uncaught);
+    onTestFinished(() => void process.off('uncaughtException', uncaught));
+    const { server, open, isShown } = await startShown();
+    const handshake =
+      'GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n';
+    for (const resets of [true, false]) {
+      const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+      socket.write(handshake);
+      await once(socket, 'data');
+      const [client] = server.clients;
+      const closed = new Promise((resolve) => client?.on('close', resolve));
+      if (resets) socket.resetAndDestroy();
+      else socket.write('no frame');
+      await closed;
+      socket.destroy();
+    }
+    await isShown(await open());
+    expect(uncaught.mock.calls).toEqual([]);
+  });
+
+  test('a viewer that does not read is cut off', async () => {
+    const { server, session, open } = await startShown();
+    const viewer = await open();
+    const [client] = server.clients;
+    viewer.pause();
+    const closed = once(client as WebSocket, 'close');
+    const bufferedAmount = { get: () => 16_000_001 };
+    Object.defineProperty(client, 'bufferedAmount', bufferedAmount);
+    session.chats.select('7');
+    expect(await closed).toEqual([1006, Buffer.alloc(0)]);
+  });
+
+  test('says that its port is taken, and goes on', async () => {
+    const { server, logger } = await startShown();
+    server.emit('error', new Error('listen EADDRINUSE'));
+    expect(logger.error.mock.calls).toEqual([['no viewer can connect:', 'listen EADDRINUSE']]);
+  });
 });
 
 test('With @statelyai/inspect: an adapter is told of every chat', async () => {

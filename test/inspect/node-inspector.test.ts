@@ -89,6 +89,17 @@ describe('the inspector in Node', () => {
     await expect(fetch(url ?? '')).rejects.toThrow('fetch failed');
   });
 
+  it('prints to the console where it is told otherwise and that throws', async () => {
+    const log = vi.spyOn(console, 'log').mockReturnValue();
+    onTestFinished(() => log.mockRestore());
+    const print = () => {
+      throw Object.defineProperty({}, 'message', { get: print });
+    };
+    const { inspector } = start({ print });
+    const url = await inspector.url;
+    expect(log.mock.calls).toEqual([[`evenkeel inspector: ${url}`]]);
+  });
+
   it('does not keep a process alive', async () => {
     const program = join(import.meta.dirname, 'inspected-process.ts');
     const child = spawn(process.execPath, ['--import', 'tsx', program], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -25,4 +25,19 @@ describe('what is told to a viewer', () => {
     expect(plainOf(things)).toEqual(['[TypeError]', '[Map]', '[function]', '[symbol]', '[bigint]']);
     expect(plainOf(Object.create(Object.create(null)))).toBe('[object]');
   });
+
+  it('has something for what cannot be read, and for what has no end', () => {
+    const trap = () => {
+      throw new Error('a-secret');
+    };
+    const cyclic: { self?: unknown } = {};
+    cyclic.self = cyclic;
+    const traps = [
+      Object.defineProperty({}, 'code', { get: trap, enumerable: true }),
+      new Proxy({}, { ownKeys: trap }),
+    ];
+    expect(plainOf({ a: 1, traps })).toEqual({ a: 1, traps: ['[unreadable]', '[unreadable]'] });
+    expect(plainOf(new Proxy({}, { getPrototypeOf: trap }))).toBe('[unreadable]');
+    expect(JSON.stringify(plainOf(cyclic))).toBe(`${'{"self":'.repeat(20)}"[too deep]"${'}'.repeat(20)}`);
+  });
 });

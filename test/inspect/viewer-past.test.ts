@@ -156,8 +156,18 @@ describe('a saved record', () => {
     expect(serials()).toEqual([1, 2, 3, 4]);
   });
 
+  test('may hold what a later version adds', () => {
+    const { model } = viewing();
+    const more = JSON.parse(`${'{"a":'.repeat(29)}"b"${'}'.repeat(29)}`);
+    model.open(JSON.stringify({ ...inspectionRecord({}), more }), 'bug.json');
+    expect([model.view().problem, model.view().mode]).toEqual([null, 'file']);
+  });
+
   const whole = inspectionRecord({ chats: [inspectedChat('a')], frames: story });
-  const deep = JSON.parse(`${'{"a":'.repeat(30)}"b"${'}'.repeat(30)}`);
+  const deep = (depth: number) => `${'{"a":'.repeat(depth)}"b"${'}'.repeat(depth)}`;
+  const deepIn = (name: string, depth = 100_000) =>
+    JSON.stringify({ ...whole, [name]: 'deep' }).replace('"deep"', deep(depth));
+  const TOO_DEEP = 'This is not an inspection record: it is nested too deep.';
   test.each([
     ['no JSON', 'hello', 'This is not an inspection record: it is not JSON.'],
     [
@@ -192,11 +202,28 @@ describe('a saved record', () => {
       JSON.stringify({ ...whole, frames: [story[1], story[0]] }),
       'This record is damaged: frame 2 of 2 is incomplete.',
     ],
+    ['that is nested without end', deep(100_000), TOO_DEEP],
+    ['of lists without end', `${'['.repeat(100_000)}${']'.repeat(100_000)}`, TOO_DEEP],
+    ['with a version without end', deepIn('version'), TOO_DEEP],
+    ['with frames without end', deepIn('frames'), TOO_DEEP],
+    ['with more without end', deepIn('more'), TOO_DEEP],
+    ['that is nested deeper than any', deepIn('more', 30), TOO_DEEP],
     [
       'with a state without end',
-      JSON.stringify({ ...whole, chats: [{ ...inspectedChat('a'), value: deep }] }),
-      'This record is damaged: chat 1 of 1 is incomplete.',
+      JSON.stringify({ ...whole, chats: [{ ...inspectedChat('a'), value: 'deep' }] }).replace('"deep"', deep(100_000)),
+      TOO_DEEP,
     ],
+    [
+      'with a close without end',
+      JSON.stringify(whole).replace('"lastClose":null', `"lastClose":${deep(100_000)}`),
+      TOO_DEEP,
+    ],
+    [
+      'with an event without end',
+      JSON.stringify(whole).replace('"type":"chat.want"', `"type":"chat.want","why":${deep(100_000)}`),
+      TOO_DEEP,
+    ],
+    ['that cannot be read', null, 'This file cannot be read.'],
     [
       'with an instant that is none',
       JSON.stringify({ ...whole, chats: [{ ...inspectedChat('a'), at: 1e99 }] }),

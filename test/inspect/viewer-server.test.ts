@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { type AddressInfo, connect, createServer } from 'node:net';
@@ -59,16 +60,25 @@ const start = async (source = scriptedSource().source, port = 0) => {
   return { ...server, url, port: Number(new URL(url).port) };
 };
 
+interface Asking {
+  readonly host?: string;
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** A request as it stands: fetch would tidy up the path and the host. */
-const ask = (port: number, path: string, { host = `127.0.0.1:${port}`, method = 'GET' } = {}) =>
+const ask = (port: number, path: string, { host = `127.0.0.1:${port}`, method = 'GET', headers }: Asking = {}) =>
   new Promise<{ status: number; body: string; headers: NodeJS.Dict<string | string[]> }>((resolve, reject) => {
-    const asked = request({ host: '127.0.0.1', port, path, method, headers: { host }, agent: false }, (response) => {
-      let body = '';
-      response.setEncoding('utf8').on('data', (chunk: string) => {
-        body += chunk;
-      });
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body, headers: response.headers }));
-    });
+    const asked = request(
+      { host: '127.0.0.1', port, path, method, headers: { host, ...headers }, agent: false },
+      (response) => {
+        let body = '';
+        response.setEncoding('utf8').on('data', (chunk: string) => {
+          body += chunk;
+        });
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, body, headers: response.headers }));
+      },
+    );
     asked.on('error', reject).end();
   });
 
@@ -155,6 +165,35 @@ describe('a viewer', () => {
     expect(await stream.next()).toEqual({ type: 'frames', frames: [], gone: ['ä\n\n'], dropped: 1 });
     stream.close();
     await expect.poll(() => viewers.size).toBe(0);
+  });
+
+  it.each([
+    ['of another site', { 'Sec-Fetch-Site': 'cross-site' }],
+    ['of another port of this machine', { 'Sec-Fetch-Site': 'same-site' }],
+    ['of another origin', { Origin: 'https://elsewhere.example' }],
+    ['of another port, by its origin', { Origin: 'http://127.0.0.1:1' }],
+    ['without an origin of its own', { Origin: 'null' }],
+    ['that says both', { 'Sec-Fetch-Site': 'same-origin', Origin: 'https://elsewhere.example' }],
+  ])('that is a page %s is told nothing, and costs nothing', async (_whose, headers) => {
+    const { source, viewers } = scriptedSource();
+    const { port } = await start(source);
+    const { status, body } = await ask(port, '/viewer/events', { headers });
+    expect([status, body, viewers.size]).toEqual([403, 'Only for the viewer itself.', 0]);
+    expect((await ask(port, '/viewer/', { headers })).status).toBe(200);
+  });
+
+  it.each(['127.0.0.1', 'localhost', 'LOCALHOST'])('served at %s is told', async (name) => {
+    const { source, viewers } = scriptedSource();
+    const { port } = await start(source);
+    const host = `${name}:${port}`;
+    for (const site of ['same-origin', 'none']) {
+      const headers = { host, origin: `http://${host}`.toLowerCase(), 'Sec-Fetch-Site': site };
+      const asking = request({ host: '127.0.0.1', port, path: '/viewer/events', headers, agent: false }).end();
+      const [{ statusCode }] = await once(asking, 'response');
+      expect([statusCode, viewers.size]).toEqual([200, 1]);
+      asking.destroy();
+      await expect.poll(() => viewers.size).toBe(0);
+    }
   });
 
   it('that comes again gets the present state', async () => {

@@ -10,9 +10,16 @@ export const createInspector = (options: InspectorOptions = {}): Inspector => {
   const { maxFrames, port, print = printLine } = resolveInspectorOptions(options);
   const recorder = new Recorder({ maxFrames });
   const server = startViewerServer({ port, source: recorder, folder: VIEWER_FOLDER });
+  const say = (line: string) => {
+    try {
+      print(line);
+    } catch {
+      printLine(line);
+    }
+  };
   server.url.then(
-    (url) => print(`evenkeel inspector: ${url}`),
-    (error: Error) => print(`evenkeel inspector: no viewer, ${error.message}`),
+    (url) => say(`evenkeel inspector: ${url}`),
+    (error: Error) => say(`evenkeel inspector: no viewer, ${error.message}`),
   );
   return {
     next: recorder.next,

@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { InspectionSource } from '../inspection.js';
 import { eventStreamOf } from './event-stream.js';
@@ -21,6 +27,13 @@ export interface ViewerServerOptions {
 
 /** Names of this machine: a page of another site that has its own name resolved to 127.0.0.1 is not served. */
 const LOOPBACK_HOST = /^(?:localhost|127\.0\.0\.1)(?::\d+)?$/i;
+
+/**
+ * Whether the viewer itself asks, or a program that is in no page. A page of another site, or of another port of this machine,
+ * says so by one of these headers, whatever it asks by; it could read nothing, but keep the process busy.
+ */
+const isOfViewer = ({ host, origin, 'sec-fetch-site': site = 'same-origin' }: IncomingHttpHeaders): boolean =>
+  ['same-origin', 'none'].includes(String(site)) && (origin === undefined || origin === `http://${host}`.toLowerCase());
 
 const HEADERS = {
   'cache-control': 'no-store',
@@ -68,7 +81,9 @@ const answer = async (
     response.setHeader('location', '/viewer/');
     return end(response, 302, '');
   }
-  if (path === '/viewer/events') return streamTo(response);
+  if (path === '/viewer/events') {
+    return isOfViewer(request.headers) ? streamTo(response) : end(response, 403, 'Only for the viewer itself.');
+  }
   const file = await viewerFileAt(path === '/viewer/' ? '/viewer/index.html' : path, folder);
   if (file === null) return end(response, 404, 'There is no such file.');
   response.writeHead(200, { 'content-type': file.type }).end(file.content);

@@ -13,6 +13,8 @@ export const parseRecord = (text: string): ParsedRecord => {
       problem: text.includes('"evenkeel-inspection"') ? CUT_OFF : 'This is not an inspection record: it is not JSON.',
     };
   }
+  // What shows a record goes into it by calls, and so to the end of the stack.
+  if (isDeeperThan(MAX_DEPTH, found)) return { problem: TOO_DEEP };
   if (!isObject(found) || found['format'] !== 'evenkeel-inspection') {
     return { problem: 'This is JSON, but not an inspection record of evenkeel.' };
   }
@@ -32,8 +34,22 @@ export const parseRecord = (text: string): ParsedRecord => {
 
 const CUT_OFF = 'This inspection record is damaged: it was cut off or edited, and is no longer JSON.';
 
-/** Deeper than any chart; a drawing of a deeper one would exhaust the stack. */
-const MAX_DEPTH = 20;
+const TOO_DEEP = 'This is not an inspection record: it is nested too deep.';
+
+/** Deeper than any record of a chart. */
+const MAX_DEPTH = 30;
+
+/** Level by level, since calls within calls are what it guards against. */
+const isDeeperThan = (maxDepth: number, found: unknown): boolean => {
+  let level = [found];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > maxDepth) return true;
+    level = level.flatMap((value): unknown[] =>
+      typeof value === 'object' && value !== null ? Object.values(value) : [],
+    );
+  }
+  return false;
+};
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -45,9 +61,8 @@ const isCount = (value: unknown): value is number => Number.isInteger(value) && 
 /** An instant that a date can show. */
 const isInstant = (value: unknown): value is number => typeof value === 'number' && Math.abs(value) <= 8.64e15;
 
-const isStateValue = (value: unknown, depth = 0): value is StateValue =>
-  typeof value === 'string' ||
-  (depth < MAX_DEPTH && isObject(value) && Object.values(value).every((inner) => isStateValue(inner, depth + 1)));
+const isStateValue = (value: unknown): value is StateValue =>
+  typeof value === 'string' || (isObject(value) && Object.values(value).every(isStateValue));
 
 const isDelay = (value: unknown): value is RunningDelay =>
   isObject(value) && typeof value['name'] === 'string' && isInstant(value['startedAt']) && isInstant(value['delayMs']);

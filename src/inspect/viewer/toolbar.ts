@@ -96,5 +96,6 @@ const labelledButton = (
 };
 
 const openFile = async (model: ViewerModel, file: File): Promise<void> => {
-  model.open(await file.text(), file.name);
+  // Null of one that was moved or changed since it was chosen.
+  model.open(await file.text().catch(() => null), file.name);
 };

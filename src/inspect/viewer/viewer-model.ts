@@ -167,9 +167,9 @@ export class ViewerModel {
     return this.#recording().toRecord();
   }
 
-  /** Shows a saved record instead of the present, or says in `problem` why it cannot. */
-  open(text: string, fileName: string): void {
-    const parsed = parseRecord(text);
+  /** Shows a saved record instead of the present, or says in `problem` why it cannot; null is a file that cannot be read. */
+  open(text: string | null, fileName: string): void {
+    const parsed = text === null ? { problem: 'This file cannot be read.' } : parseRecord(text);
     if ('problem' in parsed) this.#problem = `${fileName}: ${parsed.problem}`;
     else this.#show(parsed.record, fileName);
     this.#onChange();
