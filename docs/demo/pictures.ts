@@ -25,10 +25,11 @@ const OPTIONS = {
   maxAttempts: 3,
 };
 
-const gateway = await startFaultyGateway();
-for (const [from, text] of CONVERSATION) gateway.gateway.post('1', from, text);
 const [browser, server] = await Promise.all([launchChromium(), serveDemo()]);
-const control = await startFaultControl(gateway, { origins: [new URL(server.url).origin] });
+const origins = [new URL(server.url).origin];
+const gateway = await startFaultyGateway({ origins });
+for (const [from, text] of CONVERSATION) gateway.gateway.post('1', from, text);
+const control = await startFaultControl(gateway, { origins });
 const chat = await ChatPage.open(browser, server.url, { gateway: gateway.url, faults: control.url, ...OPTIONS });
 await mkdir(PICTURES, { recursive: true });
 

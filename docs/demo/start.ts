@@ -2,14 +2,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { createServer as createPageServer } from 'vite';
+import { PAGE_ORIGINS, PAGE_PORT } from '../../test/gateway/origins.js';
 import { startFaultControl } from './faults/fault-control.js';
 import { startFaultyGateway } from './faults/faulty-gateway.js';
 
-const PAGE_PORT = 3000;
-
 const gateway = await startFaultyGateway({ port: Number(process.env['PORT'] ?? 8083), log: console.log });
-const origins = ['localhost', '127.0.0.1'].map((host) => `http://${host}:${PAGE_PORT}`);
-const faults = await startFaultControl(gateway, { port: gateway.port + 1, origins });
+const faults = await startFaultControl(gateway, { port: gateway.port + 1, origins: PAGE_ORIGINS });
 process.env['VITE_CHAT_GATEWAY_URL'] = `http://localhost:${gateway.port}`;
 process.env['VITE_CHAT_FAULTS_URL'] = `http://localhost:${faults.port}`;
 

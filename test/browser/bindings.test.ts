@@ -24,7 +24,7 @@ afterEach(async () => expect(await page.evaluate(() => bindings.complaints)).toE
 
 /** Connections of the page to a gateway of their own, and no pane yet. */
 const start = async (options: ChatConnectionsOptions = {}, gatewayOptions: GatewayOptions = {}) => {
-  const gateway = await startGateway(gatewayOptions);
+  const gateway = await startGateway({ origins: [new URL(server.url).origin], ...gatewayOptions });
   onTestFinished(() => gateway.stop());
   await page.evaluate((...args) => startBindings(...args), gateway.url, { lingerMs: 50, ...options });
   return gateway;

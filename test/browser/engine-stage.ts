@@ -44,7 +44,11 @@ export function useEngine(options: LaunchOptions = {}): EngineStage {
     },
     elsewhere: () => `${server.url}?elsewhere`,
     async gateway(options) {
-      const gateway = await startGateway({ tokenLifetimeMs: 600_000, ...options });
+      const gateway = await startGateway({
+        tokenLifetimeMs: 600_000,
+        origins: [new URL(server.url).origin],
+        ...options,
+      });
       endWithTest(gateway, () => gateway.stop());
       const login = { method: 'POST', body: JSON.stringify({ user: 'ana' }) };
       const { token } = (await (await fetch(`${gateway.url}/api/v1/login`, login)).json()) as { token: string };

@@ -37,6 +37,7 @@ export function useStage(serve: () => Promise<PageServer> = serveDemo): Stage {
   });
   afterAll(() => Promise.all([browser?.close(), pageServer?.close()]));
 
+  const origins = () => [new URL(pageServer.url).origin];
   const open: Stage['open'] = async ({ url }, options) => {
     const page = await ChatPage.open(browser, pageServer.url, { gateway: url, ...options });
     pages.push(page);
@@ -45,13 +46,13 @@ export function useStage(serve: () => Promise<PageServer> = serveDemo): Stage {
   return {
     open,
     async gateway(options) {
-      const gateway = await startGateway(options);
+      const gateway = await startGateway({ origins: origins(), ...options });
       started.push(gateway);
       return gateway;
     },
     async faultyGateway(options) {
-      const gateway = await startFaultyGateway(options);
-      const control = await startFaultControl(gateway, { origins: [new URL(pageServer.url).origin] });
+      const gateway = await startFaultyGateway({ origins: origins(), ...options });
+      const control = await startFaultControl(gateway, { origins: origins() });
       started.push(gateway, control);
       return Object.assign(gateway, { faults: control.url });
     },

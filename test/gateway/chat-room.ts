@@ -1,19 +1,38 @@
 import { randomUUID } from 'node:crypto';
 import type { ChatMessage, GatewayFrame } from './frames.js';
 
-export type Member = (frame: GatewayFrame) => void;
+/** Gets frames as they are sent. */
+export type Member = (frame: string) => void;
 
-/** One chat: numbers its messages, relays each to everyone in it, and remembers the last `historySize`. */
+interface Remembered {
+  readonly message: ChatMessage;
+  readonly frame: string;
+}
+
+/** What a room remembers must fit into what may wait for one who joins. */
+const MAX_HISTORY_LENGTH = 250_000;
+
+/** One chat: numbers its messages, relays each to everyone in it, and remembers the last `historySize`, or fewer long ones. */
 export class ChatRoom {
-  /** Tells this numbering from that of the chat's room in an earlier life of the gateway. */
+  /** Tells this numbering from that of another room of the chat, before or after it. */
   readonly #id: string = randomUUID();
   readonly #members = new Set<Member>();
-  readonly #history: ChatMessage[] = [];
+  readonly #history: Remembered[] = [];
   readonly #historySize: number;
+  #historyLength = 0;
   #lastId = 0;
 
   constructor(historySize: number) {
     this.#historySize = historySize;
+  }
+
+  get isEmpty(): boolean {
+    return this.#members.size === 0;
+  }
+
+  /** Whether it numbered any. */
+  get hasMessages(): boolean {
+    return this.#lastId > 0;
   }
 
   /**
@@ -22,24 +41,30 @@ export class ChatRoom {
    */
   join(member: Member, since: number, room = this.#id): () => void {
     const seen = room === this.#id ? since : 0;
-    member({ type: 'joined', room: this.#id });
-    for (const message of this.#history) if (message.id > seen) member({ type: 'message', ...message });
+    member(frameOf({ type: 'joined', room: this.#id }));
+    for (const { message, frame } of this.#history) if (message.id > seen) member(frame);
     this.#members.add(member);
     return () => this.#members.delete(member);
   }
 
   /** Posting again under the same `clientId` is answered with the message that is already there. */
   post(from: string, text: string, clientId?: string): void {
-    const posted = clientId && this.#history.find((message) => message.from === from && message.clientId === clientId);
-    const message = posted || this.#append(from, text, clientId);
-    for (const member of this.#members) member({ type: 'message', ...message });
+    const posted = clientId && this.#history.find(({ message: one }) => one.from === from && one.clientId === clientId);
+    const { frame } = posted || this.#append(from, text, clientId);
+    for (const member of this.#members) member(frame);
   }
 
-  #append(from: string, text: string, clientId?: string): ChatMessage {
+  #append(from: string, text: string, clientId?: string): Remembered {
     this.#lastId += 1;
     const message = { id: this.#lastId, from, text, at: new Date().toISOString(), ...(clientId && { clientId }) };
-    this.#history.push(message);
-    if (this.#history.length > this.#historySize) this.#history.shift();
-    return message;
+    const remembered = { message, frame: frameOf({ type: 'message', ...message }) };
+    this.#history.push(remembered);
+    this.#historyLength += remembered.frame.length;
+    while (this.#history.length > this.#historySize || this.#historyLength > MAX_HISTORY_LENGTH) {
+      this.#historyLength -= this.#history.shift()?.frame.length ?? 0;
+    }
+    return remembered;
   }
 }
+
+const frameOf = (frame: GatewayFrame): string => JSON.stringify(frame);

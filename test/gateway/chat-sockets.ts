@@ -1,10 +1,12 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
-import type { ChatRoom } from './chat-room.js';
 import type { ConnectionLedger } from './connection-ledger.js';
 import { type GatewayFrame, parseClientFrame } from './frames.js';
 import type { Handshakes } from './handshakes.js';
+import { refuseUpgrade } from './refuse-upgrade.js';
+import { targetOf } from './request-target.js';
+import type { Rooms } from './rooms.js';
 import type { Tokens } from './tokens.js';
 
 /** Which chats there are, and who may enter them. */
@@ -18,12 +20,17 @@ interface ChatSocketsOptions {
   readonly policy: ChatPolicy;
   readonly ledger: ConnectionLedger;
   readonly handshakes: Handshakes;
+  readonly rooms: Rooms;
+  /** Of the pages that may come. */
+  readonly origins: readonly string[];
   readonly maxFrameBytes: number;
-  readonly roomOf: (chatId: string) => ChatRoom;
+  readonly maxBufferedBytes: number;
   readonly log: (line: string) => void;
 }
 
 interface Entry {
+  /** Of the page that asks; undefined for a program that is in no page. */
+  readonly origin: string | undefined;
   readonly chatId: string;
   readonly since: number;
   /** The room in which the client counted, if it says so. */
@@ -33,6 +40,7 @@ interface Entry {
 
 const CHAT_PATH = /^\/api\/v1\/chats\/([^/]+)\/ws$/;
 const CLOSE_GRACE_MS = 1000;
+const PONG = JSON.stringify({ type: 'pong' } satisfies GatewayFrame);
 
 /**
  * `/api/v1/chats/:id/ws?token=…&since=…&room=…`. Every upgrade on that path is accepted and a refusal is a close code,
@@ -49,18 +57,20 @@ export class ChatSockets {
 
   attachTo(http: Server): void {
     http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      // From now on the socket is ours: a reset that nobody listens for would end the process.
+      socket.on('error', () => undefined);
       if (!http.listening) {
         socket.destroy();
         return;
       }
-      const url = new URL(request.url ?? '/', 'http://gateway');
-      const segment = CHAT_PATH.exec(url.pathname)?.[1];
-      if (segment === undefined) {
-        socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
-        return;
-      }
+      const target = targetOf(request);
+      const segment = CHAT_PATH.exec(target?.pathname ?? '')?.[1];
+      if (target === null || segment === undefined) return refuseUpgrade(socket, 404);
+      const { origin } = request.headers;
       this.#options.handshakes.decide(socket, () =>
-        this.#server.handleUpgrade(request, socket, head, (client) => this.#receive(client, segment, url.searchParams)),
+        this.#server.handleUpgrade(request, socket, head, (client) =>
+          this.#receive(client, segment, target.searchParams, origin),
+        ),
       );
     });
   }
@@ -76,9 +86,10 @@ export class ChatSockets {
     await Promise.all([...this.#server.clients].map((client) => goAway(client)));
   }
 
-  #receive(client: WebSocket, segment: string, query: URLSearchParams): void {
+  #receive(client: WebSocket, segment: string, query: URLSearchParams, origin: string | undefined): void {
     const { tokens, ledger, log } = this.#options;
     const entry: Entry = {
+      origin,
       chatId: decode(segment) ?? '',
       since: Number(query.get('since') ?? 0),
       room: query.get('room') || undefined,
@@ -96,9 +107,10 @@ export class ChatSockets {
   }
 
   #admitOrClose(client: WebSocket, entry: Entry): void {
-    const { policy } = this.#options;
-    const { chatId, since, user } = entry;
-    if (chatId === '' || !Number.isSafeInteger(since) || since < 0) client.close(4400, 'malformed request');
+    const { policy, origins } = this.#options;
+    const { origin, chatId, since, user } = entry;
+    if (origin !== undefined && !origins.includes(origin)) client.close(4403, 'not from a page of this origin');
+    else if (chatId === '' || !Number.isSafeInteger(since) || since < 0) client.close(4400, 'malformed request');
     else if (user === null) client.close(4401, 'token missing, unknown or expired');
     else if (!policy.exists(chatId)) client.close(4404, 'no such chat');
     else if (!policy.admits(user, chatId)) client.close(4403, 'not admitted to this chat');
@@ -106,17 +118,21 @@ export class ChatSockets {
   }
 
   #admit(client: WebSocket, user: string, { chatId, since, room: countedIn }: Entry): void {
-    const room = this.#options.roomOf(chatId);
-    const send = (frame: GatewayFrame) => client.send(JSON.stringify(frame));
-    const leave = room.join(send, since, countedIn);
+    const { rooms, maxBufferedBytes } = this.#options;
+    const send = (frame: string) => {
+      if (client.readyState !== client.OPEN) return;
+      client.send(frame);
+      if (client.bufferedAmount > maxBufferedBytes) client.close(1013, 'does not read what it is sent');
+    };
+    const leave = rooms.join(chatId, send, since, countedIn);
     client.on('close', leave);
     client.on('message', (data: RawData, isBinary: boolean) => {
       if (client.readyState !== client.OPEN) return;
       const frame = isBinary ? null : parseClientFrame(data.toString());
       // 1003, not 1008: clients take 1008 for a matter of credentials.
       if (frame === null) client.close(1003, 'expected a JSON frame of type ping or message');
-      else if (frame.type === 'ping') send({ type: 'pong' });
-      else room.post(user, frame.text, frame.clientId);
+      else if (frame.type === 'ping') send(PONG);
+      else rooms.post(chatId, user, frame.text, frame.clientId);
     });
   }
 }

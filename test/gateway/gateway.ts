@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ChatRoom } from './chat-room.js';
 import { type ChatPolicy, ChatSockets } from './chat-sockets.js';
 import { ConnectionLedger } from './connection-ledger.js';
 import { type HandshakeManner, Handshakes } from './handshakes.js';
 import { httpApi } from './http-api.js';
+import { PAGE_ORIGINS } from './origins.js';
+import { Rooms } from './rooms.js';
 import { Tokens } from './tokens.js';
 
 /** Chats that answer with a refusal, for trying it: any other id is a chat that everyone may enter. */
@@ -20,6 +21,10 @@ export interface GatewayOptions {
   /** How many messages of a chat are remembered for those who join or come back. */
   readonly historySize?: number;
   readonly maxFrameBytes?: number;
+  /** How much may wait for a client that does not read. More, and it is closed with 1013. */
+  readonly maxBufferedBytes?: number;
+  /** The pages that may come, by their origins; others are closed with 4403. The default is those of `npm start`. */
+  readonly origins?: readonly string[];
   readonly policy?: ChatPolicy;
   /** One line per connection opened, closed or misbehaving; never a token. */
   readonly log?: (line: string) => void;
@@ -36,6 +41,8 @@ export interface Gateway {
   handshakesAre(manner: HandshakeManner): void;
   /** How many hang now. */
   readonly hungHandshakes: number;
+  /** How many rooms there are, those included that wait for somebody to come back. */
+  readonly rooms: number;
   /** Sends every client a Close with this code, one that a server may send, and a reason of at most 123 bytes. */
   closeConnections(code: number, reason?: string): void;
   /** Every token issued so far is expired: who is connected is told so with 4401, who comes must have a new one. */
@@ -54,20 +61,16 @@ const OPEN_TO_ALL: ChatPolicy = {
 /** A chat gateway that really listens: numbers, remembers and relays the messages of each chat. */
 export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
   const { host = '127.0.0.1', historySize = 50, tokenLifetimeMs = 60_000, maxFrameBytes = 64 * 1024 } = options;
-  const { policy = OPEN_TO_ALL, log = () => {} } = options;
+  const { maxBufferedBytes = 1024 * 1024, origins = PAGE_ORIGINS, policy = OPEN_TO_ALL, log = () => {} } = options;
   const tokens = new Tokens(tokenLifetimeMs);
   const ledger = new ConnectionLedger();
   const handshakes = new Handshakes();
-  const rooms = new Map<string, ChatRoom>();
-  const roomOf = (chatId: string) => {
-    const room = rooms.get(chatId) ?? new ChatRoom(historySize);
-    rooms.set(chatId, room);
-    return room;
-  };
+  const rooms = new Rooms(historySize);
+  const bounds = { origins, maxFrameBytes, maxBufferedBytes };
 
   const listen = async (port: number) => {
-    const sockets = new ChatSockets({ tokens, policy, ledger, handshakes, maxFrameBytes, roomOf, log });
-    const http = createServer(httpApi(tokens));
+    const sockets = new ChatSockets({ ...bounds, tokens, policy, ledger, handshakes, rooms, log });
+    const http = createServer(httpApi(tokens, origins));
     sockets.attachTo(http);
     http.listen(port, host);
     await once(http, 'listening');
@@ -81,10 +84,13 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     url: `http://${host}:${port}`,
     port,
     connections: ledger,
-    post: (chatId, from, text) => roomOf(chatId).post(from, text),
+    post: (chatId, from, text) => rooms.post(chatId, from, text),
     handshakesAre: (manner) => handshakes.become(manner),
     get hungHandshakes() {
       return handshakes.hung;
+    },
+    get rooms() {
+      return rooms.size;
     },
     closeConnections: (code, reason = '') => listening?.sockets.close(code, reason),
     expireTokens() {

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { refuseUpgrade } from './refuse-upgrade.js';
 
 /** What becomes of a handshake: it is completed, answered with 503, or left without an answer. */
 export type HandshakeManner = 'accepted' | 'refused' | 'hung';
@@ -25,7 +26,7 @@ export class Handshakes {
 
   decide(socket: Duplex, accept: () => void): void {
     if (this.#manner === 'accepted') accept();
-    else if (this.#manner === 'refused') refuse(socket);
+    else if (this.#manner === 'refused') refuseUpgrade(socket, 503);
     else this.#hang(socket, accept);
   }
 
@@ -49,8 +50,4 @@ export class Handshakes {
     socket.on('error', giveUp).on('end', giveUp).resume();
     this.#hung.set(socket, { accept, letGo: () => socket.off('error', giveUp).off('end', giveUp).pause() });
   }
-}
-
-function refuse(socket: Duplex): void {
-  socket.on('error', () => undefined).end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n');
 }

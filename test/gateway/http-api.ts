@@ -1,12 +1,12 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { targetOf } from './request-target.js';
 import type { Tokens } from './tokens.js';
 
 const MAX_BODY_BYTES = 10_000;
 const MAX_NAME_LENGTH = 40;
 
-/** The page is served from another port, so every answer carries the CORS headers. */
+/** Of answers to a page of another origin than the gateway's. */
 const CORS = {
-  'Access-Control-Allow-Origin': '*',
   'Access-Control-Allow-Methods': 'GET, HEAD, POST',
   'Access-Control-Allow-Headers': 'Content-Type',
   'Access-Control-Max-Age': '600',
@@ -15,10 +15,16 @@ const CORS = {
 /** No request waits on a connection that an earlier one left behind: the line may be dead by then. */
 const HEADERS = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', Connection: 'close' };
 
-/** `GET`/`HEAD /api/v1` (is it up?) and `POST /api/v1/login` (a short-lived token). */
-export function httpApi(tokens: Tokens): RequestListener {
+/** `GET`/`HEAD /api/v1` (is it up?) and `POST /api/v1/login` (a short-lived token), for programs and the pages of these origins. */
+export function httpApi(tokens: Tokens, origins: readonly string[]): RequestListener {
   return (request, response) => {
-    const route = `${request.method} ${new URL(request.url ?? '/', 'http://gateway').pathname}`;
+    const { origin } = request.headers;
+    response.setHeader('Vary', 'Origin');
+    if (origin !== undefined && origins.includes(origin)) {
+      response.setHeader('Access-Control-Allow-Origin', origin);
+      for (const [name, value] of Object.entries(CORS)) response.setHeader(name, value);
+    }
+    const route = `${request.method} ${targetOf(request)?.pathname}`;
     if (request.method === 'OPTIONS') answer(response, 204);
     else if (route === 'GET /api/v1' || route === 'HEAD /api/v1') answer(response, 200, { status: 'ok' });
     else if (route === 'POST /api/v1/login') void login(request, response, tokens);
@@ -50,6 +56,6 @@ async function readBody(request: IncomingMessage): Promise<string> {
 }
 
 function answer(response: ServerResponse, status: number, body?: object): void {
-  response.writeHead(status, { ...CORS, ...HEADERS });
+  response.writeHead(status, HEADERS);
   response.end(body && JSON.stringify(body));
 }

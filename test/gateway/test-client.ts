@@ -7,6 +7,8 @@ export class TestClient {
   readonly frames: GatewayFrame[] = [];
   /** The close code. */
   readonly closed: Promise<number>;
+  /** The reason of the close. */
+  reason = '';
   /** The message of the error, of a handshake that was refused for instance. */
   readonly failed: Promise<string>;
   readonly #socket: WebSocket;
@@ -15,11 +17,16 @@ export class TestClient {
     gateway: { readonly url: string },
     chatId: string,
     query: Record<string, string>,
-    path = `/api/v1/chats/${chatId}/ws`,
+    { path = `/api/v1/chats/${chatId}/ws`, ...options }: { path?: string; origin?: string } = {},
   ) {
-    this.#socket = new WebSocket(`${gateway.url.replace('http', 'ws')}${path}?${new URLSearchParams(query)}`);
+    this.#socket = new WebSocket(`${gateway.url.replace('http', 'ws')}${path}?${new URLSearchParams(query)}`, options);
     this.#socket.on('message', (data) => this.frames.push(JSON.parse(data.toString()) as GatewayFrame));
-    this.closed = new Promise((resolve) => this.#socket.on('close', resolve));
+    this.closed = new Promise((resolve) =>
+      this.#socket.on('close', (code, reason) => {
+        this.reason = reason.toString();
+        resolve(code);
+      }),
+    );
     this.failed = new Promise((resolve) => this.#socket.on('error', (error) => resolve(error.message)));
   }
 
@@ -41,6 +48,15 @@ export class TestClient {
   /** Gives up, whatever it is doing. */
   close(): void {
     this.#socket.terminate();
+  }
+
+  /** Reads nothing more, until `reads`. */
+  stopsReading(): void {
+    this.#socket.pause();
+  }
+
+  reads(): void {
+    this.#socket.resume();
   }
 
   sendRaw(data: string | Buffer, options = {}): void {

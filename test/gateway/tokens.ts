@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { RecentValues } from './recent-values.js';
 
 export interface IssuedToken {
   readonly token: string;
@@ -7,17 +8,22 @@ export interface IssuedToken {
 
 /** Short-lived random tokens. A token is a ticket, not an identity: it names a user until it expires. */
 export class Tokens {
-  readonly #tickets = new Map<string, { user: string; expiresAt: number }>();
+  readonly #tickets: RecentValues<{ readonly user: string; readonly expiresAt: number }>;
   readonly #lifetimeMs: number;
   readonly #now: () => number;
 
   constructor(lifetimeMs: number, now: () => number = Date.now) {
+    this.#tickets = new RecentValues({ lifetimeMs, now });
     this.#lifetimeMs = lifetimeMs;
     this.#now = now;
   }
 
+  /** How many are remembered, some of them expired. */
+  get size(): number {
+    return this.#tickets.size;
+  }
+
   issue(user: string): IssuedToken {
-    this.#forgetExpired();
     const token = randomBytes(24).toString('base64url');
     this.#tickets.set(token, { user, expiresAt: this.#now() + this.#lifetimeMs });
     return { token, expiresInMs: this.#lifetimeMs };
@@ -32,11 +38,5 @@ export class Tokens {
   /** Every token issued so far is expired from now on. */
   expireAll(): void {
     this.#tickets.clear();
-  }
-
-  #forgetExpired(): void {
-    for (const [token, { expiresAt }] of this.#tickets) {
-      if (this.#now() >= expiresAt) this.#tickets.delete(token);
-    }
   }
 }

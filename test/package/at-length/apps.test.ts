@@ -41,8 +41,8 @@ describe.each(['svelte', 'react'])('an application with Vite and %s', (framework
 
   it('is built, and talks to the gateway from a browser over one socket', async () => {
     await outputOf('npm', ['run', 'build'], app.folder);
-    const gateway = await startGateway();
     const server = await serveFolder(join(app.folder, 'dist'));
+    const gateway = await startGateway({ origins: [new URL(server.url).origin] });
     const page = await (await browser.createBrowserContext()).newPage();
     onTestFinished(async () => {
       await page.browserContext().close();
