@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { deploy, useNginx } from '../deployment/deployment.js';
 import { launchChromium } from '../engines/chromium.js';
 import { startGateway } from '../gateway/gateway.js';
+import { freePort } from '../support/free-port.js';
 import type { Build } from '../support/shared-builds.js';
 import { ChatPage } from './chat-page.js';
 import { buildDemo } from './page-server.js';
@@ -17,9 +18,10 @@ beforeAll(async () => {
 afterAll(() => Promise.all([browser?.close(), page?.remove()]));
 
 it('[AT3, RE1] a page served over TLS finds the gateway at its own origin, and again after it was away; its policy lets it go nowhere else', async () => {
-  const gateway = await startGateway();
+  const port = await freePort();
+  const deployment = await deploy(port, { PAGE: page.folder });
+  const gateway = await startGateway({ port, origins: [deployment.origin] });
   onTestFinished(() => gateway.stop());
-  const deployment = await deploy(gateway.port, { PAGE: page.folder });
   const chat = await ChatPage.open(browser, deployment.origin, { firstMs: 100, baseMs: 100, throttleMs: 0 });
   onTestFinished(() => chat.close());
   await chat.logIn('ana');

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { resolveGateway } from '../../src/index.js';
+import { PAGE_ORIGINS, readOrigins } from '../gateway/origins.js';
 import { context, proxyEnvironment, ROOT, services, stages } from './compose.js';
 import { TEMPLATE } from './nginx.js';
 
@@ -40,6 +41,25 @@ test('ports, folders and times agree', () => {
   expect(proxy.tmpfs?.map((mount) => mount.split(':')[0])).toEqual([folder]);
   expect(seconds(proxyEnvironment['READ_TIMEOUT'])).toBeGreaterThanOrEqual(PATIENCE_S);
   expect(seconds(proxy.stop_grace_period)).toBeGreaterThan(seconds(proxyEnvironment['SHUTDOWN_TIMEOUT']));
+});
+
+test('the gateway takes the pages that there are', () => {
+  const byDefault = (text: string | undefined) => text?.replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1') ?? '';
+  const port = byDefault(proxy.ports[0]).split(':')[0];
+  const page = `https://${byDefault(proxy.environment?.['SERVER_NAME'])}:${port}`;
+  expect(readOrigins(byDefault(api_gateway.environment?.['ORIGINS']))).toEqual([page, ...PAGE_ORIGINS]);
+});
+
+test('a service that has a leak, or is made to take too much, ends alone', () => {
+  for (const service of [api_gateway, proxy]) {
+    expect(service.mem_limit).toMatch(/^\d+[mg]$/);
+    expect(service.pids_limit).toBeGreaterThan(0);
+  }
+});
+
+test('a building whose users share an address may come back at once', () => {
+  expect(Number(/^(\d+)r\/s$/.exec(proxyEnvironment['HANDSHAKE_RATE'] ?? '')?.[1])).toBeGreaterThanOrEqual(100);
+  expect(Number(proxyEnvironment['HANDSHAKE_BURST'])).toBeGreaterThanOrEqual(1_000);
 });
 
 test('the images are of a version each, and run as nobody in particular', () => {

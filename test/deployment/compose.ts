@@ -13,6 +13,8 @@ interface Service {
   readonly healthcheck: { readonly test: string | readonly string[] };
   readonly stop_grace_period: string;
   readonly tmpfs?: readonly string[];
+  readonly mem_limit?: string;
+  readonly pids_limit?: number;
 }
 
 /** The services of compose.yaml. */

@@ -6,6 +6,8 @@ import type { LookupFunction } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { finished } from 'node:stream/promises';
+import { connect } from 'node:tls';
 import { beforeAll, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import type { ChatConnectionsOptions } from '../../src/index.js';
@@ -57,25 +59,37 @@ export async function deploy(gatewayPort: number, variables: Variables = {}, tem
 
   const origin = `https://${HOST}:${port}`;
   const trust = { ca, lookup: toLoopback };
-  class TrustingWebSocket extends WebSocket {
-    constructor(url: string, protocols?: string | string[]) {
-      super(url, protocols, trust);
-    }
-  }
+  const socketsOf = (page?: string) =>
+    class TrustingWebSocket extends WebSocket {
+      constructor(url: string, protocols?: string | string[]) {
+        super(url, protocols, { ...trust, ...(page !== undefined && { origin: page }) });
+      }
+    };
   return {
     nginx,
     /** Where the page comes from, and so where its sockets go. */
     origin,
     /** From now on the gateway's container has this address, or is not there. */
     gatewayIsAt: (address: string | null) => nameServer.names(SERVICE, address),
-    /** Chat connections to the origin that the page comes from; they never give up. */
-    connect: (options: ChatConnectionsOptions = {}) =>
+    /** Chat connections to the origin that the page comes from, of a program or of a page; they never give up. */
+    connect: (options: ChatConnectionsOptions = {}, page?: string) =>
       startRealSession(origin, {
-        WebSocket: TrustingWebSocket,
+        WebSocket: socketsOf(page),
         backoff: () => 50,
         maxAttempts: Number.POSITIVE_INFINITY,
         ...options,
       }),
+    /** What is answered to a text that need be no HTTP. */
+    async send(bytes: string): Promise<string> {
+      const socket = connect({ ...trust, host: '127.0.0.1', port, servername: HOST });
+      let answer = '';
+      socket.setEncoding('latin1').on('data', (chunk) => {
+        answer += chunk;
+      });
+      socket.write(bytes, 'latin1');
+      await finished(socket, { writable: false }).catch(() => undefined);
+      return answer;
+    },
     /** An answer over HTTP. */
     async ask(path: string, options: { method?: string; body?: string; host?: string; servername?: string } = {}) {
       const { method = 'GET', body, host = HOST, servername = host } = options;
@@ -91,9 +105,10 @@ export type Deployment = Awaited<ReturnType<typeof deploy>>;
 
 /** The real gateway behind it, and a token for that; both end with the test. */
 export async function deployGateway(variables: Variables = {}) {
-  const gateway = await startGateway();
+  const port = await freePort();
+  const deployment = await deploy(port, variables);
+  const gateway = await startGateway({ port, origins: [deployment.origin] });
   onTestFinished(() => gateway.stop());
-  const deployment = await deploy(gateway.port, variables);
   return { gateway, deployment, token: await logIn({ origin: gateway.url }, 'ana') };
 }
 

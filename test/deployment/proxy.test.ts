@@ -78,10 +78,54 @@ test('the page, and the rest of the API, come from the same origin', async () =>
   const login = await deployment.ask('/api/v1/login', { method: 'POST', body: '{"user":"ana"}' });
   expect([page.status, page.headers['content-security-policy'], api.body, login.status]).toEqual([
     200,
-    `default-src 'self'; connect-src 'self' ${deployment.origin.replace('https', 'wss')}`,
+    `default-src 'self'; connect-src 'self' ${deployment.origin.replace('https', 'wss')}; frame-ancestors 'none'`,
     '{"status":"ok"}',
     200,
   ]);
+});
+
+test('every answer asks for TLS from now on, for its type to be believed, and not to be framed', async () => {
+  const { gateway, deployment } = await deployGateway();
+  const answers = [
+    await deployment.ask('/fullchain.pem'),
+    await deployment.ask('/missing'),
+    await deployment.ask('/api/v1'),
+    await deployment.ask('/api/v1/chats/1/ws'),
+    await deployment.ask('/', { host: 'localhost', servername: 'chat.localhost' }),
+  ];
+  await gateway.stop();
+  answers.push(await deployment.ask('/api/v1'));
+  const found = answers.map(({ status, headers }) => [
+    status,
+    headers['strict-transport-security'],
+    headers['x-content-type-options'],
+    String(headers['content-security-policy']).endsWith("; frame-ancestors 'none'"),
+  ]);
+  expect(found).toEqual([200, 404, 200, 404, 421, 502].map((status) => [status, 'max-age=31536000', 'nosniff', true]));
+});
+
+test('a page of the same origin enters, one of another is closed with 4403', async () => {
+  const { deployment, token } = await deployGateway();
+  const [own, foreign] = [deployment.origin, 'https://elsewhere.localhost'].map((page) =>
+    deployment.connect({ query: { token } }, page),
+  );
+  for (const session of [own, foreign]) session?.chats.select('1');
+  await own?.until('1', isIn('open'));
+  expect((await foreign?.until('1', isIn('failed')))?.lastClose?.code).toBe(4403);
+});
+
+test('handshakes above the rate of an address are answered with 429 and made again; all else goes on', async () => {
+  const { gateway, deployment, token } = await deployGateway({ HANDSHAKE_RATE: '60r/m', HANDSHAKE_BURST: '2' });
+  const { chats, until } = deployment.connect({ query: { token } });
+  const chatIds = ['a\nb', '\n1', '2\n', '\n', '\n\n'];
+  for (const chatId of chatIds) chats.retain(chatId);
+  await Promise.race(chatIds.map((chatId) => until(chatId, isIn('backoff'))));
+  expect(await deployment.nginx.accessLog()).toContain('/ws 429, ');
+  expect([(await deployment.ask('/api/v1')).status, (await deployment.ask('/fullchain.pem')).status]).toEqual([
+    200, 200,
+  ]);
+  await Promise.all(chatIds.map((chatId) => until(chatId, isIn('open'))));
+  expect(gateway.connections.accepted()).toBe(5);
 });
 
 test('no other name is answered', async () => {
