@@ -1,4 +1,4 @@
-/** The further globals that the test doubles need; browsers and Node 20 and later have them all. */
+/** The further globals that the test doubles need; browsers and Node 20 and later have them all, but for `FileReader` in Node. */
 declare class DOMException extends Error {
   constructor(message: string, name: string);
 }
@@ -13,4 +13,9 @@ declare class Blob {
 declare class MessageChannel {
   readonly port1: { onmessage: (() => void) | null; close(): void };
   readonly port2: { postMessage(message: unknown): void };
+}
+
+declare class FileReader {
+  onload: (() => void) | null;
+  readAsText(blob: Blob): void;
 }

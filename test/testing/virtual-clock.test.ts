@@ -158,7 +158,10 @@ describe('timers', () => {
 });
 
 describe('promises', () => {
-  afterEach(() => vi.useRealTimers());
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
 
   /** A chain of several promises, each link a microtask of its own. */
   async function afterManyMicrotasks(fn: () => void): Promise<void> {
@@ -206,5 +209,25 @@ describe('promises', () => {
     await clock.advanceAsync(10);
     await clock.settle();
     expect(log).toEqual(['timer@10']);
+  });
+
+  test('settle where there is no MessageChannel, as in jsdom, by reading a file', async () => {
+    const { setImmediate } = globalThis;
+    const read: unknown[] = [];
+    class FileReader {
+      onload: (() => void) | null = null;
+      readAsText(blob: Blob): void {
+        read.push(blob.size);
+        setImmediate(() => this.onload?.());
+      }
+    }
+    vi.stubGlobal('MessageChannel', undefined);
+    vi.stubGlobal('FileReader', FileReader);
+    vi.useFakeTimers();
+    const clock = createVirtualClock();
+    const log: string[] = [];
+    void afterManyMicrotasks(() => log.push('promise'));
+    await clock.settle();
+    expect({ log, read }).toEqual({ log: ['promise'], read: [0] });
   });
 });
