@@ -1,6 +1,7 @@
 /**
- * `npm run test:engines`: the core suite on every supported Node, the browser tests in every engine, and what each of them
- * does otherwise, measured. `npm run test:engines -- firefox node-22` takes those alone; `--measure` measures alone.
+ * `npm run test:engines`: the core suite on every supported Node, the browser tests in every engine, the battery on every other
+ * platform, and what each engine does otherwise, measured. `npm run test:engines -- firefox node-22` takes those alone;
+ * `--measure` measures alone.
  */
 import { parseArgs } from 'node:util';
 import { engines } from './engines.js';
@@ -37,22 +38,28 @@ const LEFT_OUT = {
   webkit: ['all tests of the demonstration page and of the inspector: Puppeteer does not drive WebKitGTK'],
 };
 
+const here = () => nodeRuntime(Number.parseInt(process.versions.node, 10));
+
 const targets: readonly Target[] = [
   ...NODES.map((major) => ({
     name: `node-${major}`,
     besides: [],
-    run: () => runVitest(nodeRuntime(major), '!browser', []),
+    run: () => runVitest(nodeRuntime(major), ['--project', '!browser']),
     measure: () => measureNode(nodeRuntime(major)),
   })),
   ...engines.map((engine) => ({
     name: engine.name,
     besides: LEFT_OUT[engine.name],
-    run: () =>
-      runVitest(nodeRuntime(Number.parseInt(process.versions.node, 10)), 'browser', FILES[engine.name], {
-        ENGINE: engine.name,
-      }),
+    run: () => runVitest(here(), ['--project', 'browser', ...FILES[engine.name]], { ENGINE: engine.name }),
     measure: () => measureEngine(engine),
   })),
+  {
+    name: 'platforms',
+    besides: [],
+    run: () => runVitest(here(), ['--config', 'test/platforms/at-length/vitest.config.ts']),
+    // Its tests compare what they measure with the table in docs/spec.md.
+    measure: async () => ({}),
+  },
 ];
 
 const say = (line: string) => process.stdout.write(`${line}\n`);

@@ -29,17 +29,16 @@ interface Report {
 const ROOT = join(import.meta.dirname, '../..');
 const VITEST = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
 
-/** Runs test files of a project under that Node, and tells of every test. */
+/** Runs the tests that these arguments choose under that Node, and tells of every test. */
 export async function runVitest(
   { command, args }: NodeRuntime,
-  project: string,
-  files: readonly string[],
+  chosen: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<SuiteResult> {
   const folder = await mkdtemp(join(tmpdir(), 'evenkeel-engines-'));
   const outputFile = join(folder, 'report.json');
   try {
-    const options = ['run', '--project', project, '--reporter=json', `--outputFile=${outputFile}`, ...files];
+    const options = ['run', '--reporter=json', `--outputFile=${outputFile}`, ...chosen];
     const child = spawn(command, [...args, VITEST, ...options], {
       cwd: ROOT,
       env: { ...process.env, ...env },

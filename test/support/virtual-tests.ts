@@ -18,5 +18,9 @@ export const VIRTUAL_TESTS = {
 
 /** All others, but for those in a browser. */
 export const REAL_TESTS = {
-  include: [...REAL, `test/!(browser|package|${FOLDERS.join('|')})/**/*.test.ts`, 'test/package/*.test.ts'],
+  include: [
+    ...REAL,
+    `test/!(browser|package|platforms|${FOLDERS.join('|')})/**/*.test.ts`,
+    'test/{package,platforms}/*.test.ts',
+  ],
 };
