@@ -17,7 +17,8 @@ export type LogEvent =
   | 'probe.overdue'
   | 'message.undelivered'
   | 'address.upgraded'
-  | 'callback.failed';
+  | 'callback.failed'
+  | 'clock.disagrees';
 
 const LEVELS: Readonly<Record<LogEvent, keyof Logger>> = {
   'attempt.started': 'info',
@@ -35,6 +36,7 @@ const LEVELS: Readonly<Record<LogEvent, keyof Logger>> = {
   'message.undelivered': 'warn',
   'address.upgraded': 'warn',
   'callback.failed': 'warn',
+  'clock.disagrees': 'warn',
 };
 
 /** A structured record (OB1): plain data, without secrets. What does not apply is left out. Durations are ms. */
@@ -124,5 +126,7 @@ export const messageOfRecord = (record: LogRecord): string => {
       return `The address of chat ${chatId} was upgraded to wss:, because the page was loaded over https:`;
     case 'callback.failed':
       return `A function of the options failed for chat ${chatId}: ${error}`;
+    case 'clock.disagrees':
+      return `Timers fire while the clock stands still, so that chat ${chatId} waits for ever: fake performance.now too, or neither`;
   }
 };

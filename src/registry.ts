@@ -53,7 +53,8 @@ export class Registry implements ChatOwner, ChatOperations {
 
   constructor(options: ResolvedOptions) {
     this.options = options;
-    this.runtime = createRuntime(options, { selected: () => this.#holds.selected, chat: this.#chat });
+    const selected = () => this.#holds.selected;
+    this.runtime = createRuntime(options, { selected, chat: this.#chat, any: () => this.#live.values().next().value });
     const { turn, clock } = this.runtime;
     this.#burst = new SelectionBurst(clock, options.burstMs);
     this.#idle = new IdleChats(clock, options);

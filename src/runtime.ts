@@ -25,13 +25,15 @@ interface Registry {
   /** The chat that goes first at the handshake gate. */
   selected(): string | null;
   chat(chatId: string): ChatEnd;
+  /** Any chat in use, for what is true of all. */
+  any(): ChatEnd | undefined;
 }
 
 /** What the chats of one registry share: one clock, one turn, one chart with its implementations, one gate. */
 export const createRuntime = (options: ResolvedOptions, registry: Registry) => {
   const { heartbeat } = options;
   const turn = new Turn();
-  const clock = punctualClock(options.clock, turn);
+  const clock = punctualClock(options.clock, turn, () => turn.run(() => registry.any()?.log('clock.disagrees', {})));
   const leaver = new SocketLeaver(clock);
   const secrets = new Secrets(typeof options.protocols === 'function' ? [] : options.protocols);
 

@@ -32,17 +32,38 @@ export const platformClock: Required<Clock> = {
 /** The longest delay that platforms keep; a longer one fires at once. */
 const MAX_DELAY_MS = 2_147_483_647;
 
+/** Platforms' timers fire less than this before `now` has got there, and some browsers' `now` goes by steps of 100 ms. */
+const MUCH_TOO_EARLY_MS = 200;
+/** What a machine that sleeps again and again does not stay under, from its waking until it sleeps. */
+const HARDLY_MS = 50;
+
 /**
  * The clock that charts and actors run on: timers are turns, keep any delay, and never fire early. (Node's fire up to
  * 1 ms before `now` has got there, browsers drop fractions; a throttle measured by `now` must not be cut short, AT2.)
+ *
+ * Tells once when a timer fires, and when set for the rest fires again, while `now` hardly moves: faked timers with a real `now`.
  */
-export const punctualClock = (clock: Clock, turn: Turn): Required<Clock> => {
-  const arm = (timer: { platform: Timer }, fn: () => void, deadlineAt: number, delayMs: number) => {
+export const punctualClock = (clock: Clock, turn: Turn, onDisagreement?: () => void): Required<Clock> => {
+  let tellsDisagreement = onDisagreement;
+  const arm = (
+    timer: { platform: Timer },
+    fn: () => void,
+    deadlineAt: number,
+    armedAt: number,
+    delayMs: number,
+    hasFiredInVain: boolean,
+  ) => {
     timer.platform = clock.setTimeout(
       () => {
-        const restMs = deadlineAt - clock.now();
-        if (restMs > 0) arm(timer, fn, deadlineAt, Math.ceil(restMs));
-        else turn.run(fn);
+        const now = clock.now();
+        const restMs = deadlineAt - now;
+        if (restMs <= 0) return turn.run(fn);
+        const isInVain = restMs > MUCH_TOO_EARLY_MS && now - armedAt < HARDLY_MS;
+        if (isInVain && hasFiredInVain) {
+          tellsDisagreement?.();
+          tellsDisagreement = undefined;
+        }
+        arm(timer, fn, deadlineAt, now, Math.ceil(restMs), isInVain);
       },
       Math.min(delayMs, MAX_DELAY_MS),
     );
@@ -52,7 +73,8 @@ export const punctualClock = (clock: Clock, turn: Turn): Required<Clock> => {
     wallNow: () => clock.wallNow?.() ?? clock.now(),
     setTimeout: (fn, delayMs) => {
       const timer = { platform: undefined };
-      arm(timer, fn, clock.now() + delayMs, delayMs);
+      const now = clock.now();
+      arm(timer, fn, now + delayMs, now, delayMs, false);
       return timer;
     },
     clearTimeout: (timer) => {

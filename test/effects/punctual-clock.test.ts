@@ -59,6 +59,67 @@ describe('punctualClock', () => {
     });
   });
 
+  describe('tells when timers and now disagree', () => {
+    /** Sets a timer of 2 s and fires it again and again, `now` having moved by so much each time; how often it was told. */
+    const toldAfter = (...movedMs: readonly number[]) => {
+      let now = 5_000;
+      let fire = () => undefined as unknown;
+      const faked: Clock = {
+        now: () => now,
+        setTimeout: (fn) => {
+          fire = fn;
+        },
+        clearTimeout: () => undefined,
+      };
+      let told = 0;
+      const clock = punctualClock(faked, new Turn(), () => {
+        told += 1;
+      });
+      clock.setTimeout(() => undefined, 2_000);
+      for (const ms of movedMs) {
+        now += ms;
+        fire();
+      }
+      return told;
+    };
+
+    test('once, when a timer fires twice in a row while now hardly moves', () => {
+      expect([[0], [0, 0], [0, 0, 0, 0, 0], [49.9, 49.9]].map((moved) => toldAfter(...moved))).toEqual([0, 1, 1, 1]);
+    });
+
+    test('not of a machine that sleeps: its timers may count the sleep and now not, but now moves while it is awake', () => {
+      expect(
+        [
+          [50, 50, 50],
+          [0, 50, 0, 50, 0],
+          [1_000, 0, 900, 0],
+        ].map((moved) => toldAfter(...moved)),
+      ).toEqual([0, 0, 0]);
+    });
+
+    test('not of what platforms do: a timer that is early by less than steps of now', () => {
+      expect(
+        [
+          [1_800, 0, 0, 0],
+          [1_799, 0, 0],
+        ].map((moved) => toldAfter(...moved)),
+      ).toEqual([0, 1]);
+    });
+
+    test('not of a clock that nobody listens to', () => {
+      let fire = () => undefined as unknown;
+      const faked: Clock = {
+        now: () => 0,
+        setTimeout: (fn) => {
+          fire = fn;
+        },
+        clearTimeout: () => undefined,
+      };
+      punctualClock(faked, new Turn()).setTimeout(() => undefined, 2_000);
+      expect(() => [fire(), fire(), fire()]).not.toThrow();
+    });
+  });
+
   test('keeps a delay that no platform timer can hold', () => {
     const { virtual, clock, ranAt, note } = clockOf();
     clock.setTimeout(note, 60 * DAY_MS);
