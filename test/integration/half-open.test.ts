@@ -50,11 +50,11 @@ describe('a half-open connection', () => {
     const session = await startSilent();
     await session.clock.advanceAsync(5_000);
     session.gateway.latest().peer.sends('the last words');
-    await session.clock.advanceAsync(10_000 + 10_000 + 1_200);
+    await session.clock.advanceAsync(25_000 + 10_000 + 1_200);
     expect(session.events.at(-1)).toEqual({
-      at: 26_200,
+      at: 41_200,
       type: 'open',
-      event: { chatId: '42', attempt: 1, reconnected: true, lostForMs: 21_200, protocol: null },
+      event: { chatId: '42', attempt: 1, reconnected: true, lostForMs: 36_200, protocol: null },
     });
   });
 
