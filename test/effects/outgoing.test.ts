@@ -119,11 +119,19 @@ describe('what is handed to a socket', () => {
     const { outgoing, enqueue, attach, clock } = start();
     const { socket, sent } = createSocket({ readyState: 2 });
     const closings = attach(socket);
-    outgoing.detach();
     enqueue('queued');
+    const whileAttached = clock.pending.length;
+    outgoing.detach();
+    const detached = clock.pending.length;
     outgoing.drain();
     clock.advance(1_000);
-    expect([closings(), sent, clock.pending.length]).toEqual([0, [], 1]);
+    expect({ closings: closings(), sent, whileAttached, detached, pending: clock.pending.length }).toEqual({
+      closings: 0,
+      sent: [],
+      whileAttached: 2,
+      detached: 1,
+      pending: 1,
+    });
   });
 });
 
@@ -209,6 +217,7 @@ describe('the queue', () => {
 
   test('[SD3] expires at its time after the wall clock was set back', () => {
     const { enqueue, told, clock } = start();
+    clock.advance(5_000);
     enqueue('waits');
     clock.shiftWall(-3_600_000);
     told();

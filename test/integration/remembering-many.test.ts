@@ -31,14 +31,13 @@ test('[SE9] without waits nothing is forgotten before there is something to forg
 
 test('[SE9, AT2] a night for which the clock stood still counts for the cooldown, not for the throttle', () => {
   const { clock, idle } = start(2_000, 60_000);
-  idle.add('a', moment(0));
+  clock.advance(500);
+  idle.add('a', moment(500));
+  clock.shiftWall(8 * 3_600_000);
   clock.advance(1_999);
-  clock.shiftWall(57_999);
   const tooSoon = idle.takeForgotten();
   clock.advance(1);
-  const justBefore = idle.takeForgotten();
-  clock.advance(1);
-  expect([tooSoon, justBefore, idle.takeForgotten()]).toEqual([[], [], ['a']]);
+  expect([tooSoon, idle.takeForgotten()]).toEqual([[], ['a']]);
 });
 
 test('[SE9] after a wall clock that was set back, and one that was set forward, each chat has its own time', () => {
