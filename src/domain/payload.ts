@@ -18,13 +18,14 @@ export const ownCopyOf = <Other>(data: Other | ArrayBuffer | ArrayBufferView) =>
   return Uint8Array.prototype.slice.call(data);
 };
 
-const isBuffer = (data: unknown): data is ArrayBuffer => kindOf(data) === 'ArrayBuffer';
+/** The class is told sooner than the tag, which tells a buffer of another realm. */
+const isBuffer = (data: unknown): data is ArrayBuffer => data instanceof ArrayBuffer || kindOf(data) === 'ArrayBuffer';
 
-/** By tag rather than by constructor: a buffer may come from another realm. */
 const kindOf = (value: unknown) => Object.prototype.toString.call(value).slice(8, -1);
 
 /** Its bytes were handed over to another thread: nothing can be made of it (`detached` is not in Node 20). */
 const isDetached = (buffer: ArrayBuffer) => {
+  if (buffer.byteLength > 0) return false;
   try {
     new Uint8Array(buffer);
     return false;
