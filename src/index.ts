@@ -14,7 +14,7 @@ export type { ChatConnection } from './chat-connection.js';
 export { type ChatConnections, createChatConnections } from './chat-connections.js';
 export type { BackoffOptions } from './domain/backoff.js';
 export type { CloseInfo } from './domain/close-codes.js';
-export { type GatewaySurroundings, resolveGateway } from './domain/gateway.js';
+export { type GatewaySurroundings, type PageLocation, resolveGateway } from './domain/gateway.js';
 export type { QueueBounds } from './domain/outgoing-queue.js';
 export type { Query, QueryParams, QueryValue } from './domain/query.js';
 export type { Clock, Timer } from './effects/clock.js';
