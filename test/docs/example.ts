@@ -77,6 +77,8 @@ export const runExample = async (block: CodeBlock, { origin, names = {} }: Examp
     return new Response(body ?? null, { status: body === undefined ? 404 : 200 });
   });
 
+  // A block about fake timers leaves them to whatever else runs in this world.
+  onTestFinished(() => void vi.useRealTimers());
   const topLevel = await runBlock(block, {
     load,
     globals: {
