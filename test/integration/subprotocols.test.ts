@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { type AttemptRequest, type ChatConnectionsOptions, RejectedError } from '../../src/index.js';
-import { accepts, acceptsThenCloses, acceptsThenDrops, hangs, sequence } from '../../src/testing/index.js';
+import {
+  accepts,
+  acceptsThenCloses,
+  acceptsThenDrops,
+  createFakeGateway,
+  hangs,
+  sequence,
+} from '../../src/testing/index.js';
 import { startSession } from '../support/session.js';
 import { leftOut } from './left-out.js';
 
@@ -169,6 +176,21 @@ describe('subprotocols that are asked for', () => {
     await session.clock.advanceAsync(0);
     expect(session.at('42').lastClose).toEqual({ code: 4000, reason: 'not good: [redacted]', wasClean: true });
     expect(JSON.stringify([session.records, session.events, session.at('42')])).not.toContain(TOKEN);
+  });
+});
+
+test('[OB3, AT6] subprotocols that are asked for are not in the exception of a constructor that quotes them', async () => {
+  class Refusing extends createFakeGateway().WebSocket {
+    constructor(url: string, protocols?: string | string[]) {
+      super(url);
+      throw new SyntaxError(`One of the subprotocols ${protocols} is invalid`);
+    }
+  }
+  const session = startSession({ WebSocket: Refusing, protocols: () => ['chat', TOKEN] });
+  await session.open('42');
+  expect(session.at('42').failure).toEqual({
+    reason: 'misconfigured',
+    message: 'One of the subprotocols chat,[redacted] is invalid',
   });
 });
 
