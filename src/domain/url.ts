@@ -18,9 +18,14 @@ const SHAPE =
  */
 export function parseUrl(text: string): UrlParts {
   if (new URL('WS://H').href === 'ws://h/') return new URL(text);
-  const [, scheme, credentials = '', authority, name, rest] = SHAPE.exec(text) ?? [];
-  if (!scheme || !authority || !name) throw new TypeError('Invalid URL');
-  const protocol = scheme.toLowerCase();
-  const host = authority.toLowerCase();
-  return { protocol, host, hostname: name.toLowerCase(), href: `${protocol}//${credentials}${host}/${rest}` };
+  if (!SHAPE.test(text)) throw new TypeError('Invalid URL');
+  const part = (group: string) => text.replace(SHAPE, group);
+  const protocol = part('$1').toLowerCase();
+  const host = part('$3').toLowerCase();
+  return {
+    protocol,
+    host,
+    hostname: part('$4').toLowerCase(),
+    href: `${protocol}//${part('$2')}${host}/${part('$5')}`,
+  };
 }

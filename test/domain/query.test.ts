@@ -50,6 +50,15 @@ describe('encodeQuery', () => {
     ]);
   });
 
+  test('[AT3] takes a URLSearchParams of another realm, by its tag', () => {
+    class Foreign extends PlainParams {
+      readonly [Symbol.toStringTag] = 'URLSearchParams';
+    }
+    const query = new Foreign();
+    query.append('token', 'a b');
+    expect([isQuery(query), encodeQuery(query)]).toEqual([true, 'token=a%20b']);
+  });
+
   test.each<[string, unknown, string]>([
     ['without a prototype', Object.assign(Object.create(null), { a: 1 }), 'a=1'],
     ['of another realm', runInNewContext('({ a: 1 })'), 'a=1'],

@@ -51,7 +51,7 @@ describe.each<[string, unknown]>([
 
   test.each(NO_URLS)('%o is refused', (text) => {
     vi.stubGlobal('URL', Url);
-    expect(() => parseUrl(text)).toThrow(TypeError);
+    expect(() => parseUrl(text)).toThrow('Invalid URL');
   });
 });
 
