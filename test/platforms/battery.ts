@@ -23,7 +23,8 @@ export type Report = Readonly<Record<string, unknown>>;
 /** What a platform must show. */
 export const REQUIRED: Report = {
   'connects, sends and hears': {
-    greeting: '/echoes/talk?token=ticket chat.v2',
+    greeting: '/echoes/talk?token=ticket',
+    isProtocolTold: true,
     text: 'hëllo',
     binary: [0, 127, 255],
     receipts: ['queued', 'sent'],
@@ -112,15 +113,26 @@ const STEPS: Readonly<Record<string, (session: Session) => Promise<unknown>>> = 
     const chats = begin({ path: '/echoes/:id', query: { token: 'ticket' }, protocols: ['chat.v1', 'chat.v2'] });
     const chat = chats.get('talk');
     const receipts: string[] = [];
+    let told: string | null = null;
     const heard = new Promise<unknown[]>((resolve) => {
       const messages: unknown[] = [];
       chat.on('message', ({ data }) => messages.push(data) === 3 && resolve(messages));
     });
-    chat.on('open', () => receipts.push(chat.send(Uint8Array.of(0, 127, 255).buffer).status));
+    chat.on('open', ({ protocol }) => {
+      told = protocol;
+      receipts.push(chat.send(Uint8Array.of(0, 127, 255).buffer).status);
+    });
     chats.select('talk');
     receipts.push(chat.send('hëllo').status);
-    const [greeting, text, binary] = await heard;
-    return { greeting, text, binary: binary instanceof ArrayBuffer && [...new Uint8Array(binary)], receipts };
+    const [first, text, binary] = await heard;
+    const [greeting, chosen] = String(first).split(' ');
+    return {
+      greeting,
+      isProtocolTold: chosen === told,
+      text,
+      binary: binary instanceof ArrayBuffer && [...new Uint8Array(binary)],
+      receipts,
+    };
   },
   'is closed with 1001': closed('/closes/1001/bye/:id'),
   'is closed with 4400': closed('/closes/4400/bye/:id'),

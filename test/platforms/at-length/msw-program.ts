@@ -33,7 +33,8 @@ const handler = ws.link(`${ORIGIN}/*`).addEventListener('connection', ({ client,
   const later = (act: () => void) => void setTimeout(act, 0);
   tellStory({
     url: client.url.href,
-    protocol: [info.protocols ?? []].flat().at(-1) ?? '',
+    // Its sockets take the first.
+    protocol: [info.protocols ?? []].flat()[0] ?? '',
     send: (data) => later(() => client.send(data)),
     close: (code, reason) => later(() => client.close(code, reason)),
     onMessage: (fn) => client.addEventListener('message', ({ data }) => fn(data)),
