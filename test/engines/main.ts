@@ -15,7 +15,8 @@ interface Target {
   /** What is left out beside the tests that say so themselves. */
   readonly besides: readonly string[];
   run(): Promise<SuiteResult>;
-  measure(): Promise<Behaviour>;
+  /** What it does otherwise; without it, its tests say that. */
+  measure?(): Promise<Behaviour>;
 }
 
 const NODES = [20, 22, 24];
@@ -57,8 +58,6 @@ const targets: readonly Target[] = [
     name: 'platforms',
     besides: [],
     run: () => runVitest(here(), ['--config', 'test/platforms/at-length/vitest.config.ts']),
-    // Its tests compare what they measure with the table in docs/spec.md.
-    measure: async () => ({}),
   },
 ];
 
@@ -94,11 +93,14 @@ if (!values.measure) {
   say(`\nLeft out:\n${leftOut.map((line) => `- ${line}`).join('\n') || '- nothing'}`);
 }
 
-say('\nMeasuring what each does otherwise.');
-// Nearly all of it is waiting, so side by side.
-const measured = await Promise.all(
-  chosen.map(async ({ name, measure }): Promise<[string, Behaviour]> => [name, await measure()]),
-);
-const cases = [...new Set(measured.flatMap(([, behaviour]) => Object.keys(behaviour)))];
-const rows = cases.map((one) => [one, ...measured.map(([, behaviour]) => behaviour[one] ?? '–')]);
-say(`\n${markdownTable(['case', ...measured.map(([name]) => name)], rows)}`);
+const measurable = chosen.filter(({ measure }) => measure !== undefined);
+if (measurable.length > 0) {
+  say('\nMeasuring what each does otherwise.');
+  // Nearly all of it is waiting, so side by side.
+  const measured = await Promise.all(
+    measurable.map(async ({ name, measure }): Promise<[string, Behaviour]> => [name, (await measure?.()) ?? {}]),
+  );
+  const cases = [...new Set(measured.flatMap(([, behaviour]) => Object.keys(behaviour)))];
+  const rows = cases.map((one) => [one, ...measured.map(([, behaviour]) => behaviour[one] ?? '–')]);
+  say(`\n${markdownTable(['case', ...measured.map(([name]) => name)], rows)}`);
+}

@@ -15,12 +15,13 @@ const manifestOf = (folder: string) =>
 /** The folder of a package that is installed here. */
 export const folderOf = (name: string): string => join(FOLDER, 'node_modules', name);
 
-/** Installs what is not there in its version. */
-export function installPlatforms(): void {
+/** Before the tests: installs what is not there in its version. Of the install scripts Bun's alone is run: it puts the program into place. */
+export function setup(): void {
   const isThere = ([name, version]: [string, string]) =>
     existsSync(folderOf(name)) && manifestOf(folderOf(name)).version === version;
   if (Object.entries(manifestOf(FOLDER).dependencies ?? {}).every(isThere)) return;
   execFileSync('npm', ['ci', '--ignore-scripts', '--prefix', FOLDER], { stdio: 'inherit' });
+  execFileSync(process.execPath, ['install.js'], { cwd: folderOf('bun'), stdio: 'inherit' });
 }
 
 /** The path of a command that a package here brings. */

@@ -1,6 +1,6 @@
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { bundle } from '../run-program.js';
-import { importInstalled, installPlatforms } from './installed.js';
+import { importInstalled } from './installed.js';
 
 interface Window {
   eval(script: string): unknown;
@@ -12,8 +12,6 @@ interface Jsdom {
 }
 
 const TIMERS = ['setTimeout', 'setInterval', 'setImmediate', 'requestAnimationFrame'];
-
-beforeAll(installPlatforms, 600_000);
 
 test('the virtual clock works in jsdom, which has no MessageChannel, with its timers faked', async () => {
   const { JSDOM } = await importInstalled<Jsdom>('jsdom');

@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     root: join(import.meta.dirname, '../../..'),
     include: ['test/platforms/at-length/*.test.ts'],
+    globalSetup: ['test/platforms/at-length/installed.ts'],
     testTimeout: 120_000,
   },
 });
