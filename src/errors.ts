@@ -1,4 +1,4 @@
-import { type InvalidValueError, invalidValue } from './domain/invalid-value.js';
+import { describeKind, describeValue, type InvalidValueError, invalidValue } from './domain/invalid-value.js';
 
 /**
  * What the library throws, apart from the `TypeError`s about arguments. `code` is stable: test it rather than the
@@ -51,12 +51,19 @@ const REJECTED = 'ERR_REJECTED';
 
 /** Whether an error is a `RejectedError`, that of another copy of this package included. */
 export function isRejected(error: unknown): error is RejectedError {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === REJECTED;
+  try {
+    return typeof error === 'object' && error !== null && 'code' in error && error.code === REJECTED;
+  } catch {
+    return false; // Anything may be thrown, what cannot be read included.
+  }
 }
+
+const MAY_BE_SECRET: readonly string[] = ['query', 'url', 'protocols'];
 
 /** A `TypeError` about an option: its name, what was expected and, described without a secret, what came. */
 export function invalidOption(name: string, expected: string, received: unknown): InvalidValueError {
-  return invalidValue('ERR_INVALID_OPTION', `The option ${name}`, expected, received);
+  const describe = MAY_BE_SECRET.includes(name) ? describeKind : describeValue;
+  return invalidValue('ERR_INVALID_OPTION', `The option ${name}`, expected, received, describe);
 }
 
 /** A `TypeError` about a name that no option has: most often misspelt. */

@@ -1,5 +1,5 @@
 import { encodeChatId } from './chat-id.js';
-import { describeKind, describeValue, invalidValue } from './invalid-value.js';
+import { describeKind, invalidValue } from './invalid-value.js';
 import { parseUrl, type UrlParts } from './url.js';
 
 export interface AddressParts {
@@ -44,9 +44,9 @@ export function composeAddress({ gateway, path, chatId, query }: AddressParts): 
 export function normaliseAddress(address: unknown, page: { readonly secure: boolean }): Address {
   const url = parseAddress(address);
   const protocol = WEB_SOCKET_PROTOCOLS.get(url.protocol);
-  if (protocol === undefined) throw invalidAddress('a ws, wss, http or https URL', `${url.protocol}//${url.host}`);
+  if (protocol === undefined) throw invalidAddress('a ws, wss, http or https URL', address);
   // An empty fragment shows in `href`, but not in `hash`, and the WebSocket constructor refuses it too.
-  if (url.href.includes('#')) throw invalidAddress('a URL without a fragment', url.href);
+  if (url.href.includes('#')) throw invalidAddress('a URL without a fragment', address);
 
   const isLoopback = isLoopbackHost(url.hostname);
   const isUpgraded = protocol === 'ws:' && page.secure && !isLoopback;
@@ -65,10 +65,10 @@ function parseAddress(address: unknown): UrlParts {
   try {
     return parseUrl(text);
   } catch {
-    // A token that was returned in place of a URL is not quoted.
-    throw invalidAddress('an absolute URL', text, text.includes('/') ? describeValue : describeKind);
+    throw invalidAddress('an absolute URL', text);
   }
 }
 
-const invalidAddress = (expected: string, received: unknown, describe = describeValue) =>
-  invalidValue('ERR_INVALID_ADDRESS', 'The address', expected, received, describe);
+/** Nothing of what came is quoted: a token may have been given in place of an address, and stand anywhere in it. */
+const invalidAddress = (expected: string, received: unknown) =>
+  invalidValue('ERR_INVALID_ADDRESS', 'The address', expected, received, describeKind);

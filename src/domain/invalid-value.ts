@@ -1,4 +1,4 @@
-import { redact } from './redaction.js';
+import { escapeControls, withoutSecrets } from './redaction.js';
 
 /** A `TypeError` with a stable code; see docs/errors.md. */
 export type InvalidValueError = TypeError & { readonly code: string };
@@ -20,20 +20,19 @@ const MAX_QUOTED_LENGTH = 60;
 /** The short form of a value for a message: primitives as they are, objects and functions by kind, strings if harmless. */
 export function describeValue(value: unknown): string {
   if (typeof value === 'string') return describeString(value);
-  if (typeof value === 'function') return 'a function';
-  if (Array.isArray(value)) return 'an array';
-  if (typeof value === 'object' && value !== null) return 'an object';
-  if (typeof value === 'symbol') return 'a symbol';
-  return String(value);
+  return ['number', 'bigint', 'boolean'].includes(typeof value) ? String(value) : describeKind(value);
 }
 
-/** The kind of a value alone, where even a short string may be a secret. */
+/** The kind of a value alone, where anything may be a secret. */
 export function describeKind(value: unknown): string {
-  return typeof value === 'string' ? `a string of ${value.length} characters` : describeValue(value);
+  if (typeof value === 'string') return `a string of ${value.length} characters`;
+  if (value === null || value === undefined) return String(value);
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
 function describeString(text: string): string {
-  const quotable = redact(text);
+  const quotable = withoutSecrets(text);
   const mayHoldSecret = quotable.length > MAX_QUOTED_LENGTH || /[@=]/.test(quotable);
-  return mayHoldSecret ? describeKind(text) : JSON.stringify(quotable);
+  return mayHoldSecret ? describeKind(text) : escapeControls(JSON.stringify(quotable));
 }

@@ -1,4 +1,4 @@
-import { describeValue, invalidValue } from './invalid-value.js';
+import { describeKind, invalidValue } from './invalid-value.js';
 
 /** A value of the query: null and undefined leave the name out. */
 export type QueryValue = string | number | boolean | null | undefined;
@@ -27,18 +27,18 @@ export function encodeQuery(query: unknown): string {
   if (isQueryParams(query)) return String(query);
   if (!isRecord(query)) throw invalidQuery('The query', 'a flat record or a URLSearchParams', query);
   const params = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
+  Object.entries(query).forEach(([name, value], index) => {
     if (!isQueryValue(value)) {
-      throw invalidQuery(`The query's ${describeValue(name)}`, 'a string, number, boolean, null or undefined', value);
+      throw invalidQuery(`The query's value ${index + 1}`, 'a string, number, boolean, null or undefined', value);
     }
     if (value !== null && value !== undefined) params.append(name, String(value));
-  }
+  });
   return String(params);
 }
 
-/** A value of it may be a secret, so only its kind is told. */
+/** A name or a value of it may be a secret, so only place and kind are told. */
 const invalidQuery = (name: string, expected: string, received: unknown) =>
-  invalidValue('ERR_INVALID_QUERY', name, expected, received);
+  invalidValue('ERR_INVALID_QUERY', name, expected, received, describeKind);
 
 function isQueryValue(value: unknown): value is QueryValue {
   return value === null || ['string', 'number', 'boolean', 'undefined'].includes(typeof value);

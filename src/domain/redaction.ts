@@ -1,52 +1,80 @@
+import type { SecretIndex } from './secret-index.js';
+import { readingsOf } from './spelling.js';
+
 const REDACTED = '[redacted]';
 
-/** Shorter ones are words and numbers that a text may hold for other reasons. */
-const MIN_SECRET_LENGTH = 6;
 const MAX_LENGTH = 500;
 /** What is read of a longer text, so that the time is bounded. */
 const MAX_SCANNED_LENGTH = 4_096;
+/** How far secrets are sought beyond it: the beginning of one is longer in no spelling. */
+const MARGIN = 64;
 
 /**
  * The text without secrets, fit for a log, an error or a screen (OB3): URLs and paths lose query, fragment and
- * credentials, every one of `secrets` (of at least 6 characters, raw or percent-encoded) becomes `[redacted]`, and what
- * exceeds 500 characters is cut. Never throws, and takes a bounded time whatever the text.
+ * credentials, every one of `secrets`, and 12 characters or more that one begins with, become `[redacted]`, spelt plainly or
+ * percent-encoded; control characters are shown escaped, and what exceeds 500 characters is cut. Never throws, and takes a
+ * bounded time whatever the text.
  */
-export function redact(text: string, secrets: readonly string[] = []): string {
-  const needles = needlesOf(secrets);
-  let redacted = text.slice(0, MAX_SCANNED_LENGTH);
-  for (const needle of needles) redacted = redacted.replaceAll(needle, REDACTED);
-  if (text.length > MAX_SCANNED_LENGTH) redacted = withoutBrokenEnd(redacted, needles[0]?.length ?? 0);
-  redacted = redacted.replace(WORD, redactWord);
-  return redacted.length > MAX_LENGTH || text.length > MAX_SCANNED_LENGTH
-    ? `${redacted.slice(0, MAX_LENGTH - 1)}…`
-    : redacted;
+export function redact(text: string, secrets?: SecretIndex): string {
+  const shown = escapeControls(withoutSecrets(text, secrets));
+  const isWhole = shown.length <= MAX_LENGTH && text.length <= MAX_SCANNED_LENGTH;
+  return isWhole ? shown : `${shown.slice(0, MAX_LENGTH - 1)}…`;
 }
 
-/** Credentials and query of a URL. Its text is read: not every platform's `URL` tells them. */
-const SECRET_PARTS = /^[^/?#]*\/\/(?:([^/?#]*)@)?[^?#]*\??([^#]*)/;
+/** `redact` without escaping and cutting: of a very long text the beginning. */
+export function withoutSecrets(text: string, secrets?: SecretIndex): string {
+  const hidden = secrets ? hide(text, secrets) : text.slice(0, MAX_SCANNED_LENGTH);
+  const isBroken = text.length > MAX_SCANNED_LENGTH;
+  return (isBroken ? hidden.replace(BROKEN_CREDENTIALS, '://') : hidden).replace(WORD, redactWord);
+}
 
-/** The parts of a URL that may be secrets: query values, user name and password, decoded and as they stand. */
+/** What a terminal or an editor would obey rather than show: escapes, new lines, changes of the writing direction. */
+export const escapeControls = (text: string): string =>
+  text.replace(
+    /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu,
+    (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
+/** The parts of a URL that may be secrets, as they stand: user name and password, query values and names without one. */
 export function secretsOf(url: string): string[] {
-  const [, credentials = '', query = ''] = SECRET_PARTS.exec(url) ?? [];
-  const values = query.split('&').map((pair) => pair.slice(pair.indexOf('=') + 1));
-  const found = [
-    ...credentials.split(':').flatMap((part) => [decoded(part), part]),
-    ...values.flatMap((value) => [decoded(value.replaceAll('+', ' ')), value]),
-  ];
-  return [...new Set(found)].filter((value) => value.length >= MIN_SECRET_LENGTH);
+  const [, credentials = '', , query = ''] = URL_PARTS.exec(url) ?? [];
+  return [...credentials.split(':'), ...query.split('&').map((pair) => pair.replace(NAME_OF_VALUE, ''))];
 }
 
-/** Both spellings of every secret, the longest first: one may be part of another. */
-function needlesOf(secrets: readonly string[]): string[] {
-  const worthHiding = secrets.filter((secret) => secret.length >= MIN_SECRET_LENGTH);
-  const spellings = new Set(worthHiding.flatMap((secret) => [secret, encoded(secret)]));
-  return [...spellings].sort((a, b) => b.length - a.length);
+/** The parts of a URL's path that may be tokens, by their length; the chat's id is none. */
+export function longSegmentsOf(url: string, chatId: string): string[] {
+  const [, , path = ''] = URL_PARTS.exec(url) ?? [];
+  return path
+    .split('/')
+    .filter((segment) => segment.length >= MIN_SEGMENT_LENGTH && segment !== encodeURIComponent(chatId));
 }
 
-/** Where the scan ended it may have cut a secret, or a URL's credentials before the `@` that tells them: both go. */
-function withoutBrokenEnd(text: string, longestSecret: number): string {
-  return text.slice(0, Math.max(0, text.length - longestSecret)).replace(/:\/\/[^\s/?#]*$/, '://');
+const URL_PARTS = /^[^/?#]*\/\/(?:([^/?#]*)@)?[^/?#]*([^?#]*)(?:\?([^#]*))?/;
+const NAME_OF_VALUE = /[^=]*=(?=.)|=$/;
+const MIN_SEGMENT_LENGTH = 20;
+
+/** The beginning of a text, with every place that a secret covers replaced. Such places may overlap. */
+function hide(text: string, secrets: SecretIndex): string {
+  const scanned = text.slice(0, MAX_SCANNED_LENGTH + MARGIN);
+  const places: { readonly start: number; readonly end: number }[] = [];
+  for (const { bytes, starts } of readingsOf(scanned)) {
+    for (let at = 0; at < bytes.length; at += 1) {
+      const length = secrets.lengthAt(at, bytes);
+      if (length > 0) places.push({ start: starts[at] as number, end: starts[at + length] ?? scanned.length });
+    }
+  }
+  let hidden = '';
+  let shownTo = 0;
+  for (const { start, end } of places.sort((a, b) => a.start - b.start)) {
+    if (start >= MAX_SCANNED_LENGTH) break;
+    if (start >= shownTo) hidden += text.slice(shownTo, start) + REDACTED;
+    shownTo = Math.max(shownTo, end);
+  }
+  return hidden + text.slice(shownTo, MAX_SCANNED_LENGTH);
 }
+
+/** Where the scan ended it may have cut a URL's credentials before the `@` that tells them. */
+const BROKEN_CREDENTIALS = /:\/\/[^\s/?#]*$/;
 
 /** No parsed URL contains white space, a double quote or an angle bracket: they bound it. */
 const WORD = /[^\s"<>]+/g;
@@ -60,23 +88,5 @@ function redactWord(word: string): string {
   const kept = bare.slice(0, end);
   const dropped = bare.slice(end);
   if (dropped.length === 1 || !(kept.includes('/') || dropped.includes('='))) return bare;
-  return kept + (CLOSING_PUNCTUATION.exec(dropped.slice(1).slice(-4))?.[0] ?? '');
-}
-
-function encoded(text: string): string {
-  try {
-    return encodeURIComponent(text);
-  } catch {
-    return text; // A lone surrogate: it has no encoded spelling.
-  }
-}
-
-function decoded(text: string): string {
-  return text.replace(/(?:%[\da-f]{2})+/gi, (run) => {
-    try {
-      return decodeURIComponent(run);
-    } catch {
-      return run; // No UTF-8.
-    }
-  });
+  return kept + (CLOSING_PUNCTUATION.exec(dropped.slice(1).replaceAll(REDACTED, '').slice(-4))?.[0] ?? '');
 }

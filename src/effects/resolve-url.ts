@@ -1,6 +1,7 @@
 import type { SocketInput } from '../../machines/connection.types.js';
 import { type Address, composeAddress, isLoopbackHost, normaliseAddress } from '../domain/address.js';
 import { encodeQuery } from '../domain/query.js';
+import { longSegmentsOf, secretsOf } from '../domain/redaction.js';
 import { listSubprotocols } from '../domain/subprotocols.js';
 import { parseUrl } from '../domain/url.js';
 import { isRejected } from '../errors.js';
@@ -39,7 +40,8 @@ export const createAddressResolver = (
   const upgrades = () => isPageSecure() && (upgradeInsecure || !isNamed);
 
   /** Of what the options say or their functions answered, which may be anything. */
-  const resolutionOf = (chatId: string, target: unknown, offered: unknown): Resolution => {
+  const resolutionOf = (attempt: SocketInput, target: unknown, offered: unknown): Resolution => {
+    const { chatId } = attempt;
     try {
       const list = listSubprotocols(offered);
       const compose = () => {
@@ -47,9 +49,11 @@ export const createAddressResolver = (
         return composeAddress({ gateway: gatewayOrigin(), path, chatId, query: encoded });
       };
       const address = normaliseAddress(url ? target : compose(), { secure: upgrades() });
-      secrets.learn(address.url, list);
+      secrets.learn(attempt, [...secretsOf(address.url), ...list]);
+      if (url) secrets.learn(attempt, longSegmentsOf(address.url, chatId));
       return { address, protocols: list };
     } catch (error) {
+      for (const answer of [target, offered]) secrets.learn(attempt, answer);
       return { verdict: 'misconfigured', message: secrets.messageOf(error) };
     }
   };
@@ -62,13 +66,12 @@ export const createAddressResolver = (
   return {
     isLoopback: () => (url ? null : isLoopbackHost(parseUrl(gatewayOrigin()).hostname)),
     resolve: (attempt, signal) => {
-      const { chatId } = attempt;
       if (typeof target !== 'function' && typeof protocols !== 'function') {
-        return resolutionOf(chatId, target, protocols);
+        return resolutionOf(attempt, target, protocols);
       }
       const request = { ...attempt, signal: signal() };
       return Promise.all([answerOf(target, request), answerOf(protocols, request)]).then(
-        ([answer, offered]) => resolutionOf(chatId, answer, offered),
+        ([answer, offered]) => resolutionOf(attempt, answer, offered),
         refused,
       );
     },

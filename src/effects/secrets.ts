@@ -1,36 +1,86 @@
-import { redact, secretsOf } from '../domain/redaction.js';
+import { redact } from '../domain/redaction.js';
+import { MIN_SECRET_LENGTH, SecretIndex } from '../domain/secret-index.js';
+import { spellingsOf } from '../domain/spelling.js';
 
-/** Of how many secrets the library remembers the last: more than a server or a user's error is likely to quote. */
+/** Of how many secrets of ended attempts the library remembers the last: more than an error is likely to quote late. */
 const REMEMBERED = 64;
 
-/** The secrets of recent addresses: what is emitted is cleared of them, whichever chat or attempt they were for (OB3). */
+/**
+ * The secrets of the attempts and connections that live, and recent ones: what is emitted is cleared of them, whichever chat
+ * or attempt they were for (OB3). Memory is bounded by those that live.
+ */
 export class Secrets {
-  readonly #lasting: readonly string[];
+  /** Each as often as living attempts hold it, and once more while it is recent. */
+  readonly #index = new SecretIndex();
+  readonly #living = new Map<object, string[]>();
+  /** The oldest first. */
   readonly #recent = new Set<string>();
 
   /** `lasting` are those of every address: the subprotocols, where they are always the same. */
   constructor(lasting: readonly string[]) {
-    this.#lasting = lasting;
+    this.begin(this);
+    this.learn(this, lasting);
   }
 
-  /** Remembers those in an address, and the subprotocols that go with it. */
-  learn(url: string, protocols: readonly string[] = []): void {
-    for (const secret of [...secretsOf(url), ...protocols]) {
-      this.#recent.delete(secret);
-      this.#recent.add(secret);
+  /** From here on what is learnt for the attempt is known for as long as it lives. */
+  begin(attempt: object): void {
+    this.#living.set(attempt, []);
+  }
+
+  /** What was learnt for the attempt, or is yet, is from here on recent. */
+  end(attempt: object): void {
+    const held = this.#living.get(attempt) ?? [];
+    this.#living.delete(attempt);
+    for (const secret of held) this.#remember(secret);
+  }
+
+  /** A text, or the values of a list or a record, as far as they are texts or numbers, and long enough. */
+  learn(attempt: object, answer: unknown): void {
+    const held = this.#living.get(attempt);
+    const texts = valuesOf(answer).filter(isPrimitive).map(String).filter(isLongEnough);
+    for (const secret of texts.flatMap(spellingsOf).filter(isLongEnough)) {
+      this.#index.add(secret);
+      if (held === undefined) this.#remember(secret);
+      else held.push(secret);
     }
-    for (const oldest of [...this.#recent].slice(0, -REMEMBERED)) this.#recent.delete(oldest);
   }
 
   redact(text: string): string {
-    return redact(text, [...this.#lasting, ...this.#recent]);
+    return redact(text, this.#index);
   }
 
   /** What an error says, fit to be emitted: anything may have been thrown. */
   messageOf(error: unknown): string {
     return this.redact(textOf(error));
   }
+
+  /** Takes over what an attempt held. */
+  #remember(secret: string): void {
+    if (this.#recent.delete(secret)) this.#index.delete(secret);
+    this.#recent.add(secret);
+    for (const oldest of this.#recent) {
+      if (this.#recent.size <= REMEMBERED) return;
+      this.#recent.delete(oldest);
+      this.#index.delete(oldest);
+    }
+  }
 }
+
+/** Of what cannot be read, as much as can. */
+const valuesOf = (answer: unknown): unknown[] => {
+  if (typeof answer !== 'object') return [answer];
+  const values: unknown[] = [];
+  try {
+    for (const name of Object.keys(answer ?? {})) values.push(Reflect.get(answer as object, name));
+  } catch {
+    // A getter threw.
+  }
+  return values;
+};
+
+const isPrimitive = (value: unknown) => ['string', 'number', 'bigint'].includes(typeof value);
+
+const isLongEnough = ({ length }: string) => length >= MIN_SECRET_LENGTH;
 
 const textOf = (thrown: unknown): string => {
   try {

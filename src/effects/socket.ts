@@ -93,7 +93,8 @@ class SocketSession {
     this.#input = input;
     this.#tell = tell;
     this.#line = environment.lineOf(input.chatId);
-    const { clock, turn } = environment;
+    const { clock, secrets, turn } = environment;
+    secrets.begin(input);
     this.#lastAlive = new SignOfLife(clock);
     this.#listeners = {
       open: () => turn.run(() => this.#open()),
@@ -125,9 +126,10 @@ class SocketSession {
 
   /** Whatever the socket does from here on changes nothing (AT7). The slot is left last: the next handshake starts at once. */
   end(): void {
-    const { clock, leaver } = this.#environment;
+    const { clock, leaver, secrets } = this.#environment;
     this.#hasEnded = true;
     this.#abort?.abort();
+    secrets.end(this.#input);
     clock.clearTimeout(this.#quietTimer);
     clock.clearTimeout(this.#endTimer);
     if (this.#hasOpened) this.#line.detach(this.#lastAlive.moment);

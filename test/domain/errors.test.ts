@@ -8,6 +8,7 @@ import {
   RejectedError,
   unknownOption,
 } from '../../src/errors.js';
+import { UNREADABLE } from '../support/unreadable.js';
 import { thrownBy, typeError } from './thrown-by.js';
 
 const throwing = (error: Error) => () => {
@@ -54,6 +55,7 @@ describe('errors', () => {
       null,
       undefined,
       0,
+      ...Object.values(UNREADABLE).map((make) => make()),
     ];
     expect([[new RejectedError(), another].map(isRejected), others.map(isRejected)]).toEqual([
       [true, true],
@@ -80,6 +82,14 @@ describe('errors', () => {
     ] as const;
     expect(described.map(([received]) => thrownBy(throwing(invalidOption('x', 'y', received))))).toEqual(
       described.map(([, text]) => typeError('ERR_INVALID_OPTION', `The option x must be y; received ${text}`)),
+    );
+  });
+
+  test.each(['query', 'url', 'protocols'])('[OB3] invalidOption tells of %s the kind alone', (name) => {
+    const received = ['short', 12, -1n, true].map((value) => thrownBy(throwing(invalidOption(name, 'y', value))));
+    const kinds = ['a string of 5 characters', 'a number', 'a bigint', 'a boolean'];
+    expect(received).toEqual(
+      kinds.map((kind) => typeError('ERR_INVALID_OPTION', `The option ${name} must be y; received ${kind}`)),
     );
   });
 

@@ -47,6 +47,8 @@ const DEFAULTS = {
   signals: undefined,
 };
 
+const RECORD = 'a flat record of strings, numbers, booleans, null and undefined or a URLSearchParams';
+
 const durations = {
   good: [0, 1, 1.5, 2_147_483_647],
   bad: [-1, 0.001, 0.999, 2_147_483_648, Number.POSITIVE_INFINITY, Number.NaN, '1', null, 1n, {}],
@@ -210,7 +212,10 @@ describe('resolveOptions', () => {
       { query: new Map([['token', 'hidden-token']]) },
       'The option query must be a flat record of strings, numbers, booleans, null and undefined or a URLSearchParams or a function; received an object',
     ],
-    [{ protocols: 42 }, 'The option protocols must be a string or an array of strings or a function; received 42'],
+    [
+      { protocols: 42 },
+      'The option protocols must be a string or an array of strings or a function; received a number',
+    ],
     [{ upgradeInsecure: 'no' }, 'The option upgradeInsecure must be true or false; received "no"'],
     [{ queue: true }, 'The option queue must be an object or false; received true'],
     [
@@ -259,12 +264,39 @@ describe('resolveOptions', () => {
       { url: addressOf, query: { token: 'hidden-token' } },
       'The option query must be left out beside the option url; received an object',
     ],
+    [
+      { protocols: 12_345_678 },
+      'The option protocols must be a string or an array of strings or a function; received a number',
+    ],
+    [
+      { protocols: ['hidden-token', 1] },
+      'The option protocols must be a string or an array of strings or a function; received an array',
+    ],
     [null, 'The options must be an object; received null'],
     ['ws://h?token=hidden-token', 'The options must be an object; received "ws://h"'],
     [[], 'The options must be an object; received an array'],
     [noop, 'The options must be an object; received a function'],
   ])('[OB3] refuses %o, and says what was expected and what came', (options, message) => {
     expect(thrownBy(() => resolveOptions(options))).toEqual(typeError('ERR_INVALID_OPTION', message));
+  });
+
+  test.each([
+    [Symbol('hidden-token'), 'a symbol'],
+    ['hid/den-token', 'a string of 13 characters'],
+    [12_345_678, 'a number'],
+    [12_345_678n, 'a bigint'],
+    [true, 'a boolean'],
+  ])('[OB3] refuses %o (%#) where it may be a secret, and says its kind alone', (value, kind) => {
+    const refusals = [{ query: value }, { query: { token: value, 'hidden-token': [] } }, { url: value }].map(
+      (options) => thrownBy(() => resolveOptions(options)),
+    );
+    expect(refusals).toEqual(
+      [
+        `The option query must be ${RECORD} or a function; received ${kind}`,
+        `The option query must be ${RECORD} or a function; received an object`,
+        `The option url must be a function; received ${kind}`,
+      ].map((message) => typeError('ERR_INVALID_OPTION', message)),
+    );
   });
 
   test('[SE1] refuses a name that no option has', () => {

@@ -75,8 +75,11 @@ describe('encodeQuery', () => {
     [runInNewContext('["hidden-token"]'), 'an array'],
     [null, 'null'],
     [undefined, 'undefined'],
-    [42, '42'],
     [() => 'hidden-token', 'a function'],
+    [12_345_678, 'a number'],
+    [12_345_678n, 'a bigint'],
+    [Symbol('hidden-token'), 'a symbol'],
+    [true, 'a boolean'],
     [new Map([['token', 'hidden-token']]), 'an object'],
     [new Date(0), 'an object'],
     [new Response('hidden-token'), 'an object'],
@@ -98,9 +101,11 @@ describe('encodeQuery', () => {
     [['hidden-token'], 'an array'],
     [() => 'hidden-token', 'a function'],
     [Symbol('hidden-token'), 'a symbol'],
-  ])('[AT6, OB3] refuses the value %o without telling it', (token, kind) => {
-    const message = `The query's "token" must be a string, number, boolean, null or undefined; received ${kind}`;
-    expect([isQuery({ token }), thrownBy(() => encodeQuery({ token }))]).toEqual([
+    [12_345_678n, 'a bigint'],
+    [{ toString: () => 'hidden-token' }, 'an object'],
+  ])('[AT6, OB3] refuses the value %o without telling it, or any name', (token, kind) => {
+    const message = `The query's value 2 must be a string, number, boolean, null or undefined; received ${kind}`;
+    expect([isQuery({ tab: 1, token }), thrownBy(() => encodeQuery({ tab: 1, token }))]).toEqual([
       false,
       typeError('ERR_INVALID_QUERY', message),
     ]);

@@ -17,7 +17,8 @@ describe('listSubprotocols', () => {
   test.each<[unknown, string]>([
     [undefined, 'undefined'],
     [null, 'null'],
-    [42, '42'],
+    [12_345_678, 'a number'],
+    [12_345_678n, 'a bigint'],
     [{ token: 'hidden-token' }, 'an object'],
     [['chat.v1', undefined], 'an array'],
     [['chat.v1', ['hidden-token']], 'an array'],
