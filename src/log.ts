@@ -1,4 +1,5 @@
 import type { AttemptTrigger } from '../machines/connection.types.js';
+import { escapeControls } from './domain/redaction.js';
 import type { ConnectionState } from './snapshot.js';
 
 /** Stable names of what is logged (OB1). */
@@ -69,7 +70,10 @@ export interface LogRecord {
   readonly count?: number;
 }
 
-/** Where records go (OB1). `console` fits. */
+/**
+ * Where records go (OB1). `console` fits. The message is for those that print a record after a format: a `%` of a chat id
+ * that might be taken for a placeholder stands in it twice, and control characters are escaped (OB2). Fields are as they are.
+ */
 export interface Logger {
   /** What helps to look for a fault: changes of state, probes, cancelled attempts. */
   debug(message: string, record: LogRecord): void;
@@ -92,8 +96,14 @@ const attemptOf = ({ attempt, maxAttempts }: LogRecord) => {
   return maxAttempts === Number.POSITIVE_INFINITY ? `attempt ${attempt}` : `attempt ${attempt} of ${maxAttempts}`;
 };
 
-/** The record in words, for a console (OB2). */
-export const messageOfRecord = (record: LogRecord): string => {
+/** What console and many loggers take for an order to print the record in its place; Firefox with digits in it. */
+const FORMAT_SIGN = /%(?=[\d.]*[%cdfijoOs_])/g;
+
+/** The record in words, for a console (OB2): what is foreign in it, such as a chat's id, is text and nothing more. */
+export const messageOfRecord = (record: LogRecord): string =>
+  escapeControls(wordsOf(record)).replace(FORMAT_SIGN, '%%');
+
+const wordsOf = (record: LogRecord): string => {
   const { event, chatId, waitMs, durationMs, error } = record;
   switch (event) {
     case 'attempt.started':
