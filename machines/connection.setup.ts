@@ -47,7 +47,7 @@ const spend = (change: (budget: Budget, event: ConnectionEvent) => Partial<Budge
 /** What the names in the chart mean, under one policy. */
 export const connectionSetup = (policy: ConnectionPolicy) => {
   const { now, wallNow, random, backoffMs, maxAttempts, probeTimeoutMs } = policy;
-  const { throttleRest, holdRest, isCooledDown, isRecent, isLate, ...deadlines } = instantsOf(policy);
+  const { throttleRest, holdRest, isCooledDown, isRecent, isLate, isStale, ...deadlines } = instantsOf(policy);
   const nextBackoff = ({ budget, chatId }: ConnectionContext) => backoffMs(Math.max(1, budget.failures), chatId);
   const waitOf = (waitMs: number): Pick<ConnectionContext, 'wait'> => ({
     wait: { waitMs, retryAt: wallNow() + waitMs },
@@ -70,7 +70,7 @@ export const connectionSetup = (policy: ConnectionPolicy) => {
       isTooSoon: ({ context }) => throttleRest(context) > 0,
       isStillFailed: ({ context }) => context.failure !== null && !isCooledDown(context),
       isWantedAsleep: ({ event }) => event.type === 'chat.want' && event.isFrozen,
-      isAddressStale: ({ context }) => now() - context.addressAt > policy.resolveTimeoutMs,
+      isAddressStale: ({ context }) => isStale(context.addressAt),
       isMisconfigured: ({ event }) => endOf(event).verdict === 'misconfigured',
       isFatal: ({ context, event }) => {
         const { verdict } = endOf(event);

@@ -155,7 +155,7 @@ const checkedDelay = (delayMs: number): number => {
 
 const checkedVerdict = (verdict: CloseDecision): CloseDecision => {
   if (verdict === undefined || verdict === 'retry' || verdict === 'refresh' || verdict === 'fatal') return verdict;
-  if (verdict?.retryAfterMs === null) return verdict;
+  if (verdict?.retryAfterMs === null) return { retryAfterMs: null };
   return { retryAfterMs: checkedDelay(verdict?.retryAfterMs) };
 };
 

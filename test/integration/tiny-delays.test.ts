@@ -6,13 +6,13 @@ import { startSession } from '../support/session.js';
 afterEach(() => vi.restoreAllMocks());
 
 /** A clock that goes on while the program works. */
-const createWorkingClock = () => {
+const createWorkingClock = (perReadingMs = 0.01) => {
   const clock = createVirtualClock();
   let workedMs = 0;
   return {
     ...clock,
     now: () => {
-      workedMs += 0.01;
+      workedMs += perReadingMs;
       return clock.now() + workedMs;
     },
   };
@@ -25,11 +25,14 @@ describe('delays that are next to nothing', () => {
     );
   });
 
-  test('[AT4] the shortest duration lets a chat dial in the call that selects it', () => {
-    const session = startSession({ clock: createWorkingClock(), resolveTimeoutMs: 1 });
-    session.chats.select('42');
-    expect(session.gateway.sockets).toHaveLength(1);
-  });
+  test.each([0.01, 1.1, 20])(
+    '[AT4] the shortest duration lets a chat dial in the call that selects it, where %d ms pass between steps',
+    (perReadingMs) => {
+      const session = startSession({ clock: createWorkingClock(perReadingMs), resolveTimeoutMs: 1 });
+      session.chats.select('42');
+      expect(session.gateway.sockets).toHaveLength(1);
+    },
+  );
 
   test.each<[string, ChatConnectionsOptions, () => ReturnType<typeof refuses>]>([
     ['a backoff function answers', { backoff: () => Number.MIN_VALUE }, refuses],

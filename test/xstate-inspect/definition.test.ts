@@ -71,7 +71,7 @@ describe('the chart, as XState 4 reads it', () => {
         'probing page.cameOnline',
         'probing page.becameVisible',
         'probing page.resumed',
-        'probing xstate.after(probeRest)#chat.open.liveness.probing',
+        ...['reprobing page.cameOnline', 'reprobing page.becameVisible', 'reprobing page.resumed'],
         'unproved xstate.after(stableUptime)#chat.open.proof.unproved',
       ],
       staying: ['backoff page.froze'],
