@@ -1,4 +1,5 @@
-import type { ConnectionEvent, ConnectionNotice } from '../machines/connection.types.js';
+import { initialContext } from '../machines/connection.context.js';
+import type { ConnectionContext, ConnectionEvent, ConnectionNotice } from '../machines/connection.types.js';
 import { reportThrown } from './effects/turn.js';
 import type { Runtime } from './runtime.js';
 import { type ChartPosition, type ConnectionState, stateOf } from './snapshot.js';
@@ -11,23 +12,23 @@ export interface ChartObserver {
 
 type Actor = ReturnType<Runtime['createActor']>;
 
-/** One chat's chart. Once started it runs until it is stopped, and goes on from there when it is told something. */
+/** One chat's chart. It runs from the first that it is told until it is stopped, and goes on from there when it is told more. */
 export class ChatChart {
   readonly #chatId: string;
   readonly #runtime: Runtime;
   readonly #observer: ChartObserver;
-  /** Null while it is stopped. */
-  #actor: Actor | null;
+  /** Null while it is not running. */
+  #actor: Actor | null = null;
+  /** Where it was stopped. */
+  #remembered: ConnectionContext | undefined;
   #position: ChartPosition;
-  #state: ConnectionState;
+  #state: ConnectionState = 'idle';
 
   constructor(chatId: string, runtime: Runtime, observer: ChartObserver) {
     this.#chatId = chatId;
     this.#runtime = runtime;
     this.#observer = observer;
-    this.#actor = runtime.createActor(chatId);
-    this.#position = this.#actor.getSnapshot();
-    this.#state = stateOf(this.#position.value);
+    this.#position = { value: 'idle', context: initialContext(chatId) };
   }
 
   get state(): ConnectionState {
@@ -45,16 +46,9 @@ export class ChatChart {
   }
 
   /** The observer hears where it is. */
-  start(): void {
-    this.#actor ??= this.#runtime.createActor(this.#chatId, this.#position.context);
-    this.#actor.on('*', (notice) => this.#observer.noticed(notice));
-    this.#actor.subscribe({ next: (position) => this.#move(position), error: reportThrown });
-    this.#actor.start();
-  }
-
   tell(event: ConnectionEvent): void {
-    if (this.#actor === null) this.start();
-    this.tellIfRunning(event);
+    this.#actor ??= this.#start();
+    this.#actor.send(event);
   }
 
   tellIfRunning(event: ConnectionEvent): void {
@@ -67,6 +61,14 @@ export class ChatChart {
     this.#actor = null;
     const { value, context } = this.#position;
     this.#position = { value, context };
+    this.#remembered = context;
+  }
+
+  #start(): Actor {
+    const actor = this.#runtime.createActor(this.#chatId, this.#remembered);
+    actor.on('*', (notice) => this.#observer.noticed(notice));
+    actor.subscribe({ next: (position) => this.#move(position), error: reportThrown });
+    return actor.start();
   }
 
   #move(position: ChartPosition): void {

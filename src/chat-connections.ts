@@ -1,7 +1,8 @@
 import type { ChatConnection } from './chat-connection.js';
 import type { ChatEventListener, ChatEventType } from './events.js';
 import type { ChatConnectionsOptions } from './options.js';
-import { type ChatConnectionsSnapshot, Registry } from './registry.js';
+import { Registry } from './registry.js';
+import type { ChatConnectionsSnapshot } from './snapshot-store.js';
 import { resolveOptions } from './validate-options.js';
 
 /** Keeps the connections of the chats that are wanted. All methods are bound; chat ids are checked (`TypeError`). */

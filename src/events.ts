@@ -2,6 +2,7 @@ import type { Failure } from '../machines/connection.types.js';
 import { invalidValue } from './domain/invalid-value.js';
 import { attemptCall } from './effects/turn.js';
 import type { BlobLike, SendableData } from './effects/web-socket.js';
+import { Roster } from './roster.js';
 
 /** What a message holds: text, or binary data as the option `binaryType` says. */
 export type MessageData = string | ArrayBuffer | BlobLike;
@@ -65,26 +66,29 @@ interface Registration {
   isActive: boolean;
 }
 
-const NOBODY: readonly Registration[] = [];
+/** Null as long as nobody listens. */
+type Rosters = Record<ChatEventType, Roster<Registration> | null>;
 
 /** Written anew for each, and never spread: where all have one hidden class, finding a message's listeners is a load. */
-const noRegistrations = (): Record<ChatEventType, readonly Registration[]> => ({
-  message: NOBODY,
-  open: NOBODY,
-  close: NOBODY,
-  failed: NOBODY,
-  sent: NOBODY,
-  undelivered: NOBODY,
+const noRosters = (): Rosters => ({
+  message: null,
+  open: null,
+  close: null,
+  failed: null,
+  sent: null,
+  undelivered: null,
 });
 
-const EVENT_TYPES: readonly string[] = Object.keys(noRegistrations());
+const NOBODY: readonly Registration[] = [];
+
+const EVENT_TYPES: readonly string[] = Object.keys(noRosters());
 
 /** Listeners by event. One that throws is reported and harms no other (ME2). */
 export class Listeners {
-  readonly #registrations = noRegistrations();
+  readonly #rosters = noRosters();
 
   get isEmpty(): boolean {
-    return Object.values(this.#registrations).every(({ length }) => length === 0);
+    return Object.values(this.#rosters).every((roster) => roster?.isEmpty !== false);
   }
 
   on<Type extends ChatEventType>(type: Type, fn: ChatEventListener<Type>): () => void {
@@ -92,24 +96,20 @@ export class Listeners {
       throw invalidValue('ERR_INVALID_ARGUMENT', 'The event', `one of ${EVENT_TYPES.join(', ')}`, type);
     }
     checkFunction('The listener', fn);
-    const registration: Registration = { fn, isActive: true };
-    this.#registrations[type] = [...this.#registrations[type], registration];
-    return () => {
-      registration.isActive = false;
-      this.#registrations[type] = this.#registrations[type].filter((other) => other !== registration);
-    };
+    const roster = this.#rosters[type] ?? new Roster();
+    this.#rosters[type] = roster;
+    return roster.add({ fn, isActive: true });
   }
 
   /** Calls those that listen now: not one that is added meanwhile, nor one that is removed. */
   emit<Type extends ChatEventType>(type: Type, event: ChatEventMap[Type]): void {
-    for (const { fn, isActive } of this.#registrations[type]) {
+    for (const { fn, isActive } of this.#rosters[type]?.list ?? NOBODY) {
       if (isActive) attemptCall(fn as ChatEventListener<Type>, event);
     }
   }
 
   clear(): void {
-    for (const registration of Object.values(this.#registrations).flat()) registration.isActive = false;
-    Object.assign(this.#registrations, noRegistrations());
+    for (const roster of Object.values(this.#rosters)) roster?.clear();
   }
 }
 

@@ -34,6 +34,11 @@ export class Holds {
     this.#selection = null;
   }
 
+  clear(): void {
+    this.deselect();
+    this.#retained.clear();
+  }
+
   retain(chatId: string, released: () => void): () => void {
     this.#retained.set(chatId, (this.#retained.get(chatId) ?? 0) + 1);
     return once(() => {

@@ -51,5 +51,5 @@ export type {
   PerAttempt,
   Subprotocols,
 } from './options.js';
-export type { ChatConnectionsSnapshot } from './registry.js';
 export type { ConnectionSnapshot, ConnectionState, SnapshotFacts } from './snapshot.js';
+export type { ChatConnectionsSnapshot } from './snapshot-store.js';

@@ -62,7 +62,6 @@ export class LiveChat implements ChatEnd, ChartObserver, OutgoingObserver {
     this.#owner = owner;
     this.#outgoing = new Outgoing(owner.runtime.clock, owner.options.queue ?? null, this);
     this.#chart = new ChatChart(chatId, owner.runtime, this);
-    this.#chart.start();
   }
 
   get state(): ConnectionState {
@@ -108,10 +107,14 @@ export class LiveChat implements ChatEnd, ChartObserver, OutgoingObserver {
 
   /** Ends it for good; what waited to be sent is reported. */
   end(): void {
-    this.release();
-    this.#chart.tellIfRunning({ type: 'chat.evict' });
-    // Its chart may be amid a transition, and a stop would drop the two events above.
-    this.#owner.runtime.turn.afterwards(() => this.#chart.stop());
+    const { logger, inspect } = this.#owner.options;
+    // Leading a chart to `idle` takes longer than all else here: it is for those who hear of it.
+    if (this.state === 'open' || logger || inspect) {
+      this.release();
+      this.#chart.tellIfRunning({ type: 'chat.evict' });
+    }
+    this.#outgoing.abandon('disposed');
+    this.#chart.stop();
   }
 
   attach(socket: WebSocketLike, onClosing: () => void): void {

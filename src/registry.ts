@@ -13,17 +13,8 @@ import type { ResolvedOptions } from './options.js';
 import { createRuntime, type Runtime } from './runtime.js';
 import { SelectionBurst } from './selection-burst.js';
 import { type ConnectionSnapshot, unusedSnapshot } from './snapshot.js';
+import { type ChatConnectionsSnapshot, SnapshotStore } from './snapshot-store.js';
 import { Subscribers } from './subscribers.js';
-
-/** What is true of all chats: the same object until something changes. */
-export interface ChatConnectionsSnapshot {
-  /** The id of the active chat, if there is one. */
-  readonly selected: string | null;
-  /** Whether the selected chat's connection is open. */
-  readonly connected: boolean;
-  /** The chats in use: wanted, or not idle. */
-  readonly chats: ReadonlyMap<string, ConnectionSnapshot>;
-}
 
 const nothing = () => undefined;
 
@@ -47,14 +38,19 @@ export class Registry implements ChatOwner, ChatOperations {
   readonly #subscribers = new Subscribers<ChatConnectionsSnapshot>();
   /** Those whose subscribers hear of it at the end of the turn. */
   readonly #changed = new Set<string>();
-  #snapshot: ChatConnectionsSnapshot = { selected: null, connected: false, chats: new Map() };
-  #isSnapshotStale = false;
+  readonly #snapshots: SnapshotStore;
   isDisposed = false;
 
   constructor(options: ResolvedOptions) {
     this.options = options;
-    const selected = () => this.#holds.selected;
-    this.runtime = createRuntime(options, { selected, chat: this.#chat, any: () => this.#live.values().next().value });
+    const holds = this.#holds;
+    const chat = (chatId: string) => this.#live.get(chatId);
+    const any = () => this.#live.values().next().value;
+    this.runtime = createRuntime(options, { selected: () => holds.selected, chat, any });
+    this.#snapshots = new SnapshotStore(holds, (chatId) => {
+      const live = chat(chatId);
+      return live && (this.#wanted.has(chatId) || live.state !== 'idle') ? live.snapshot : null;
+    });
     const { turn, clock } = this.runtime;
     this.#burst = new SelectionBurst(clock, options.burstMs);
     this.#idle = new IdleChats(clock, options);
@@ -69,17 +65,24 @@ export class Registry implements ChatOwner, ChatOperations {
       return nothing;
     }
     return this.#call(chatId, () => {
+      // What reads the clock goes first: the clock is the user's, and may call in between.
+      const isHasty = this.#holds.selected !== chatId && this.#burst.note();
+      if (this.isDisposed) return nothing;
       const before = this.#holds.selected;
       const release = this.#holds.select(chatId, () => this.#endSelection(chatId));
-      if (before !== chatId) this.#begin(before, chatId);
+      if (before !== chatId) {
+        if (before !== null) this.#letGo(before);
+        this.#want(chatId, isHasty);
+      }
       return () => this.runtime.turn.run(release);
     });
   };
 
   readonly retain = (chatId: string): (() => void) =>
     this.#call(chatId, () => {
+      if (this.isDisposed) return nothing;
       const release = this.#holds.retain(chatId, () => this.#letGo(chatId));
-      this.#want(chatId).want(this.#page.state);
+      this.#want(chatId, false);
       return () => this.runtime.turn.run(release);
     });
 
@@ -90,9 +93,7 @@ export class Registry implements ChatOwner, ChatOperations {
 
   readonly retry = (): void => {
     this.#checkUsable();
-    this.runtime.turn.run(() => {
-      for (const chatId of this.#wanted) this.#live.get(chatId)?.tell({ type: 'chat.retry' });
-    });
+    this.#retry(this.#wanted);
   };
 
   readonly subscribe = (fn: (snapshot: ChatConnectionsSnapshot) => void): (() => void) => {
@@ -101,44 +102,35 @@ export class Registry implements ChatOwner, ChatOperations {
     return unsubscribe;
   };
 
-  readonly getSnapshot = (): ChatConnectionsSnapshot => {
-    if (!this.#isSnapshotStale) return this.#snapshot;
-    this.#isSnapshotStale = false;
-    const { selected } = this.#holds;
-    const inUse = [...this.#live].filter(([chatId, chat]) => this.#wanted.has(chatId) || chat.state !== 'idle');
-    const chats = new Map(inUse.map(([chatId, chat]) => [chatId, chat.snapshot]));
-    const connected = selected !== null && chats.get(selected)?.connected === true;
-    const last = this.#snapshot;
-    const isSame =
-      last.selected === selected &&
-      last.chats.size === chats.size &&
-      [...chats].every(([chatId, snapshot]) => last.chats.get(chatId) === snapshot);
-    if (!isSame) this.#snapshot = { selected, connected, chats };
-    return this.#snapshot;
-  };
+  readonly getSnapshot = (): ChatConnectionsSnapshot => this.#snapshots.get();
 
   readonly dispose = (): void => {
-    const { turn, leaver } = this.runtime;
+    const { turn } = this.runtime;
     turn.run(() => {
       if (this.isDisposed) return;
       this.isDisposed = true;
-      this.#deselect();
+      this.#holds.clear();
       this.#wanted.clear();
-      for (const chat of this.#live.values()) chat.end();
-      for (const chatId of this.#live.keys()) this.#publishLater(chatId);
-      this.#live.clear();
-      leaver.cancel();
-      this.#page.stop();
-      // After what a chart that is amid a transition has still to report.
-      turn.afterwards(() => turn.afterwards(() => this.#dismiss()));
+      turn.next(() => this.#end());
     });
     turn.settle();
   };
 
-  #dismiss(): void {
-    this.#audiences.clear();
-    this.#listeners.clear();
-    this.#subscribers.clear();
+  #end(): void {
+    const { turn, leaver } = this.runtime;
+    this.#burst.cancel();
+    for (const [chatId, chat] of this.#live) {
+      chat.end();
+      this.#publishLater(chatId);
+    }
+    this.#live.clear();
+    leaver.cancel();
+    this.#page.stop();
+    turn.afterwards(() => {
+      this.#audiences.clear();
+      this.#listeners.clear();
+      this.#subscribers.clear();
+    });
   }
 
   // What handles delegate to.
@@ -159,14 +151,13 @@ export class Registry implements ChatOwner, ChatOperations {
 
   retryOne(chatId: string): void {
     this.#checkUsable();
-    if (!this.#wanted.has(chatId)) return;
-    this.runtime.turn.run(() => this.#live.get(chatId)?.tell({ type: 'chat.retry' }));
+    this.#retry([chatId]);
   }
 
   send(chatId: string, data: SendableData): SendReceipt {
     return this.runtime.turn.run(() => {
       const chat = this.#live.get(chatId);
-      if (chat !== undefined) return chat.send(data);
+      if (chat !== undefined && !this.isDisposed) return chat.send(data);
       const reason = this.isDisposed ? 'disposed' : 'not-wanted';
       return { id: this.runtime.nextMessageId(), status: 'rejected', reason };
     });
@@ -191,8 +182,10 @@ export class Registry implements ChatOwner, ChatOperations {
   changed(chat: LiveChat): void {
     const { chatId, state } = chat;
     if (state !== 'open') this.#lingering.delete(chatId);
-    if (state === 'idle' && !this.#wanted.has(chatId)) this.#idle.add(chatId, chat.lastAttemptAt);
-    else this.#idle.delete(chatId);
+    if (state === 'idle' && !this.#wanted.has(chatId)) {
+      this.#idle.add(chatId, chat.lastAttemptAt);
+      this.#snapshots.drop(chatId);
+    } else this.#idle.delete(chatId);
     if (this.#wanted.size === 0 && this.#lingering.size === 0) this.#page.stop();
     this.#publishLater(chatId);
   }
@@ -217,23 +210,35 @@ export class Registry implements ChatOwner, ChatOperations {
     if (this.isDisposed) throw new DisposedError();
   }
 
-  #begin(before: string | null, chatId: string): void {
-    if (before !== null) this.#letGo(before);
-    const chat = this.#want(chatId);
-    const begin = () => chat.want(this.#page.state);
-    if (this.#burst.note() && chat.state === 'idle') this.#burst.onSettled(begin);
-    else begin();
-  }
-
-  /** Its chart is still to be told. */
-  #want(chatId: string): LiveChat {
-    this.#page.start();
+  /** Notes that the chat is wanted; no user code runs until that is done. What follows from it comes next. */
+  #want(chatId: string, isHasty: boolean): void {
     this.#leaving.delete(chatId);
     this.#lingering.delete(chatId);
     this.#wanted.add(chatId);
-    const chat = this.#chat(chatId);
+    const chat = this.#live.get(chatId) ?? new LiveChat(chatId, this);
+    this.#live.set(chatId, chat);
     this.changed(chat);
-    return chat;
+    this.runtime.turn.next(() => this.#begin(chat, isHasty));
+  }
+
+  #begin(chat: LiveChat, isHasty: boolean): void {
+    const { chatId } = chat;
+    this.#page.start();
+    // Who was called meanwhile may have released it.
+    if (!this.#holds.has(chatId)) return;
+    const isBurst = isHasty && this.#holds.selected === chatId && chat.state === 'idle';
+    if (isBurst) this.#burst.onSettled(() => this.#begin(chat, false));
+    else chat.want(this.#page.state);
+  }
+
+  #retry(chatIds: Iterable<string>): void {
+    const { turn } = this.runtime;
+    turn.run(() =>
+      turn.next(() => {
+        for (const chatId of chatIds)
+          if (this.#wanted.has(chatId)) this.#live.get(chatId)?.tell({ type: 'chat.retry' });
+      }),
+    );
   }
 
   #deselect(): void {
@@ -243,10 +248,9 @@ export class Registry implements ChatOwner, ChatOperations {
   }
 
   #endSelection(chatId: string): void {
-    this.#burst.cancel();
-    this.#isSnapshotStale = true;
     if (this.#holds.has(chatId)) this.#publishLater(chatId);
     this.#letGo(chatId);
+    this.#burst.cancel();
   }
 
   #letGo(chatId: string): void {
@@ -261,19 +265,15 @@ export class Registry implements ChatOwner, ChatOperations {
     this.#leaving.clear();
     for (const chatId of leaving) {
       this.#wanted.delete(chatId);
-      const chat = this.#live.get(chatId);
-      if (chat?.state === 'open') this.#lingering.add(chatId);
-      chat?.release();
+      if (this.#live.get(chatId)?.state === 'open') this.#lingering.add(chatId);
     }
-    const evicted = [...this.#lingering].slice(0, Math.max(0, this.#lingering.size - maxLingering));
-    for (const chatId of evicted) this.#live.get(chatId)?.tell({ type: 'chat.evict' });
+    // Who is called meanwhile may want them again.
+    for (const chatId of leaving) if (!this.#wanted.has(chatId)) this.#live.get(chatId)?.release();
+    for (const chatId of this.#lingering) {
+      if (this.#lingering.size <= maxLingering) break;
+      this.#live.get(chatId)?.tell({ type: 'chat.evict' });
+    }
   }
-
-  readonly #chat = (chatId: string): LiveChat => {
-    const chat = this.#live.get(chatId) ?? new LiveChat(chatId, this);
-    this.#live.set(chatId, chat);
-    return chat;
-  };
 
   #forget(): void {
     for (const chatId of this.#idle.takeForgotten()) {
@@ -284,7 +284,7 @@ export class Registry implements ChatOwner, ChatOperations {
   }
 
   #publishLater(chatId: string): void {
-    this.#isSnapshotStale = true;
+    this.#snapshots.note(chatId);
     if (this.#changed.size === 0) this.runtime.turn.afterwards(() => this.#publish());
     this.#changed.add(chatId);
   }

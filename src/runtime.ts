@@ -24,7 +24,8 @@ export interface ChatEnd extends Line {
 interface Registry {
   /** The chat that goes first at the handshake gate. */
   selected(): string | null;
-  chat(chatId: string): ChatEnd;
+  /** None of that id after `dispose`. */
+  chat(chatId: string): ChatEnd | undefined;
   /** Any chat in use, for what is true of all. */
   any(): ChatEnd | undefined;
 }
@@ -53,7 +54,7 @@ export const createRuntime = (options: ResolvedOptions, registry: Registry) => {
       return ask();
     } catch (error) {
       const details = { error: `${name}: ${secrets.messageOf(error)}` };
-      turn.run(() => registry.chat(chatId).log('callback.failed', details));
+      turn.run(() => registry.chat(chatId)?.log('callback.failed', details));
       return instead();
     }
   };
@@ -112,8 +113,9 @@ export const createRuntime = (options: ResolvedOptions, registry: Registry) => {
             () => checkedVerdict(options.classifyClose(close, { attempt })) ?? classifyClose(close),
             () => classifyClose(close),
           ),
-        lineOf: registry.chat,
-        reportUpgrade: (chatId) => registry.chat(chatId).log('address.upgraded', {}),
+        // Whoever dials is a chat.
+        lineOf: (chatId) => registry.chat(chatId) as ChatEnd,
+        reportUpgrade: (chatId) => registry.chat(chatId)?.log('address.upgraded', {}),
       }),
     },
   });

@@ -23,6 +23,7 @@ export class SelectionBurst {
 
   /** Calls `fn` once the burst has settled: after `burstMs`, unless another selection is noted before. */
   onSettled(fn: () => void): void {
+    this.cancel();
     this.#timer = this.#clock.setTimeout(fn, this.#burstMs);
   }
 

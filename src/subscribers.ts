@@ -1,5 +1,6 @@
 import { attemptCall } from './effects/turn.js';
 import { checkFunction } from './events.js';
+import { Roster } from './roster.js';
 
 interface Subscription<Value> {
   readonly fn: (value: Value) => void;
@@ -9,26 +10,22 @@ interface Subscription<Value> {
 
 /** Subscribers in the sense of Svelte's store contract: called at once, then on every change. */
 export class Subscribers<Value> {
-  #subscriptions: readonly Subscription<Value>[] = [];
+  readonly #subscriptions = new Roster<Subscription<Value>>();
 
   get isEmpty(): boolean {
-    return this.#subscriptions.length === 0;
+    return this.#subscriptions.isEmpty;
   }
 
   add(fn: (value: Value) => void, value: Value): () => void {
     checkFunction('The subscriber', fn);
-    const subscription: Subscription<Value> = { fn, seen: value, isActive: true };
-    this.#subscriptions = [...this.#subscriptions, subscription];
+    const leave = this.#subscriptions.add({ fn, seen: value, isActive: true });
     attemptCall(fn, value);
-    return () => {
-      subscription.isActive = false;
-      this.#subscriptions = this.#subscriptions.filter((other) => other !== subscription);
-    };
+    return leave;
   }
 
   /** Calls those who have not seen this value. */
   publish(value: Value): void {
-    for (const subscription of this.#subscriptions) {
+    for (const subscription of this.#subscriptions.list) {
       if (!subscription.isActive || subscription.seen === value) continue;
       subscription.seen = value;
       attemptCall(subscription.fn, value);
@@ -36,7 +33,6 @@ export class Subscribers<Value> {
   }
 
   clear(): void {
-    for (const subscription of this.#subscriptions) subscription.isActive = false;
-    this.#subscriptions = [];
+    this.#subscriptions.clear();
   }
 }

@@ -2,7 +2,14 @@ interface Host {
   busy: number;
   /** By chat: a chat makes one attempt at a time. */
   readonly waiting: Map<string, () => void>;
+  /** Who waited longest comes next. Kept, because a new one would pass over all that have gone; asked only while one waits. */
+  readonly order: Iterator<string>;
 }
+
+const newHost = (): Host => {
+  const waiting = new Map<string, () => void>();
+  return { busy: 0, waiting, order: waiting.keys() };
+};
 
 /**
  * Lets at most `limit` handshakes run at once per host (AT4). A browser runs them one at a time anyway, and a hung one
@@ -26,7 +33,7 @@ export class HandshakeGate {
 
   /** Calls `grant` once a slot is free, at once if one is. The returned function gives the place or slot back, once. */
   enter(hostName: string, chatId: string, grant: () => void): () => void {
-    const host = this.#hosts.get(hostName) ?? { busy: 0, waiting: new Map() };
+    const host = this.#hosts.get(hostName) ?? newHost();
     this.#hosts.set(hostName, host);
     let leave = () => {
       host.waiting.delete(chatId);
@@ -47,13 +54,13 @@ export class HandshakeGate {
   }
 
   #admit(hostName: string, host: Host): void {
-    if (host.busy === 0 && host.waiting.size === 0 && this.#hosts.get(hostName) === host) this.#hosts.delete(hostName);
-    if (host.busy >= this.#limit()) return;
+    const { waiting, order } = host;
+    if (host.busy === 0 && waiting.size === 0 && this.#hosts.get(hostName) === host) this.#hosts.delete(hostName);
+    if (waiting.size === 0 || host.busy >= this.#limit()) return;
     const first = this.#firstChat();
-    const chatId = first !== null && host.waiting.has(first) ? first : host.waiting.keys().next().value;
-    if (chatId === undefined) return;
-    const grant = host.waiting.get(chatId);
-    host.waiting.delete(chatId);
+    const chatId = first !== null && waiting.has(first) ? first : order.next().value;
+    const grant = waiting.get(chatId);
+    waiting.delete(chatId);
     host.busy += 1;
     grant?.();
   }

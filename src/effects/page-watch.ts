@@ -76,6 +76,7 @@ export class PageWatch {
       isOffline: signal === 'offline' || (isOffline && signal !== 'online'),
       isFrozen: signal === 'frozen' || (isFrozen && signal !== 'resumed'),
     };
-    this.#tell(event);
+    // Heard amid a turn, it would miss the chat that is about to connect.
+    this.#turn.next(() => this.#tell(event));
   }
 }

@@ -1,5 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { HandshakeGate } from '../../src/effects/handshake-gate.js';
+
+afterEach(() => vi.unstubAllGlobals());
 
 const atOnce = (grant: () => void) => grant();
 
@@ -84,6 +86,66 @@ describe('HandshakeGate', () => {
     enter('one', 'a');
     enter('one', 'b');
     expect(granted).toEqual(['a', 'a', 'a']);
+  });
+
+  test('[AT4] lets the others in one after the other, however many wait or have gone', () => {
+    const { enter, granted } = gateOf(1);
+    const places = Array.from({ length: 100_000 }, (_, chat) => enter('one', `chat-${chat}`));
+    for (const [chat, leave] of places.entries()) if (chat % 4 > 0 && chat > 2) leave();
+    for (const leave of places) leave();
+    expect(granted.slice(0, 5)).toEqual(['chat-0', 'chat-1', 'chat-2', 'chat-4', 'chat-8']);
+    expect(granted).toHaveLength(25_002);
+  });
+
+  test('[AT4] lets a chat that came back wait behind those that stayed', () => {
+    const { enter, granted } = gateOf(1);
+    const leaveA = enter('one', 'a');
+    const leaveB = enter('one', 'b');
+    const leaveC = enter('one', 'c');
+    leaveB();
+    enter('one', 'b');
+    leaveA();
+    leaveC();
+    expect(granted).toEqual(['a', 'c', 'b']);
+  });
+
+  test('[SE9] keeps nothing of a host once nobody dials or waits there', () => {
+    const maps: ReadonlyMap<string, unknown>[] = [];
+    vi.stubGlobal(
+      'Map',
+      class extends Map<string, unknown> {
+        constructor() {
+          super();
+          maps.push(this);
+        }
+      },
+    );
+    const { enter } = gateOf(1);
+    const [hosts] = maps;
+    const leaves = ['one', 'two', 'three'].map((host) => [enter(host, 'a'), enter(host, 'b')]);
+    const whileBusy = hosts?.size;
+    for (const [leave] of leaves) leave?.();
+    const whileOneDials = hosts?.size;
+    for (const [, leave] of leaves) leave?.();
+    expect([whileBusy, whileOneDials, hosts?.size]).toEqual([3, 3, 0]);
+  });
+
+  test('[AT4] counts those who dial a host now, though those who left it before are let go of later', () => {
+    const later: (() => void)[] = [];
+    const gate = new HandshakeGate(
+      () => 2,
+      () => null,
+      (fn) => later.push(fn),
+    );
+    const granted: string[] = [];
+    const enter = (chatId: string) => gate.enter('one', chatId, () => granted.push(chatId));
+    const leaves = [enter('a'), enter('b')];
+    for (const leave of leaves) leave();
+    later.shift()?.();
+    for (const chatId of ['c', 'd', 'e']) enter(chatId);
+    later.shift()?.();
+    enter('f');
+    expect(granted).toEqual(['a', 'b', 'c', 'd']);
   });
 
   test('[AT4] never lets more in than there are slots, whoever comes and goes', () => {

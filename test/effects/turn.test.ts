@@ -78,6 +78,73 @@ describe('Turn', () => {
   });
 });
 
+describe('what comes next in a turn', () => {
+  test('[EN1, SE3] waits until what is under way is done, in order, and comes before the callbacks', () => {
+    const turn = new Turn();
+    const order: string[] = [];
+    const result = turn.run(() => {
+      turn.afterwards(() => order.push('callback'));
+      turn.next(() => {
+        order.push('next starts');
+        turn.run(() => turn.next(() => order.push('asked by next')));
+        order.push('next ends');
+      });
+      turn.run(() => turn.next(() => order.push('asked amid it')));
+      order.push('body');
+      return 'answer';
+    });
+    expect({ result, order }).toEqual({
+      result: 'answer',
+      order: ['body', 'next starts', 'next ends', 'asked amid it', 'asked by next', 'callback'],
+    });
+  });
+
+  test('[EN1, ME2] comes before the callbacks of those who called back, and does not end with one that throws', () => {
+    const reported = reportedErrors();
+    const turn = new Turn();
+    const order: string[] = [];
+    turn.run(() => {
+      turn.afterwards(() => {
+        turn.run(() => {
+          turn.next(() => {
+            throw new Error('next');
+          });
+          turn.next(() => order.push('next'));
+        });
+        order.push('callback ends');
+      });
+    });
+    expect({ order, reported }).toEqual({ order: ['next', 'callback ends'], reported: [new Error('next')] });
+  });
+
+  test('comes though the body throws', () => {
+    const turn = new Turn();
+    const order: string[] = [];
+    const fail = () =>
+      turn.run(() => {
+        turn.next(() => order.push('next'));
+        throw new TypeError('a bad argument');
+      });
+    expect(fail).toThrow(new TypeError('a bad argument'));
+    expect(order).toEqual(['next']);
+  });
+
+  test('[EN1] and the callbacks are soon done, however many wait', () => {
+    const turn = new Turn();
+    let done = 0;
+    const count = () => {
+      done += 1;
+    };
+    turn.run(() => {
+      for (let each = 0; each < 300_000; each += 1) {
+        turn.next(count);
+        turn.afterwards(count);
+      }
+    });
+    expect(done).toBe(600_000);
+  });
+});
+
 describe('attemptCall', () => {
   test('[ME2] reports by reportError where the platform has it', () => {
     const reported = reportedErrors();

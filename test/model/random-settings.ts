@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import type { Wish } from './random-steps.js';
-import { wishes } from './random-steps.js';
+import { disposal, type PageAct, pageActs, type Wish, wishes } from './random-steps.js';
 
 /** What the user's side throws, now and then, wherever the library calls it. */
 export const THROWERS = [
@@ -16,10 +15,34 @@ export const THROWERS = [
 
 export type Thrower = (typeof THROWERS)[number];
 
-/** What user code does when something happens: on an event, or (`change`) when the connections' snapshot changes. */
+/** When user code is called: for an event, for what changed, for a record, or because the library needs something of it. */
+export const OCCASIONS = [
+  'open',
+  'close',
+  'failed',
+  'message',
+  'sent',
+  'undelivered',
+  'change',
+  'logger',
+  'inspect',
+  'signals',
+  'clock',
+  'random',
+  'constructor',
+  'address',
+  'abort',
+  'backoff',
+  'classifyClose',
+  'ping',
+  'isPong',
+] as const;
+
+/** What user code does when it is called, some calls `after` the first. */
 export interface Reaction {
-  readonly on: 'open' | 'close' | 'failed' | 'message' | 'sent' | 'undelivered' | 'change';
-  readonly does: Wish;
+  readonly on: (typeof OCCASIONS)[number];
+  readonly after: number;
+  readonly does: Wish | PageAct;
 }
 
 /** The circumstances of one walk: plain data, from which the options are made. */
@@ -72,8 +95,13 @@ export const ORDINARY: Settings = {
 };
 
 const reactions = fc.record<Reaction>({
-  on: fc.constantFrom('open', 'close', 'failed', 'message', 'sent', 'undelivered', 'change'),
-  does: wishes,
+  on: fc.constantFrom(...OCCASIONS),
+  after: fc.oneof({ withCrossShrink: true }, fc.constant(0), fc.nat({ max: 40 })),
+  does: fc.oneof(
+    { weight: 20, arbitrary: wishes },
+    { weight: 3, arbitrary: pageActs },
+    { weight: 1, arbitrary: disposal },
+  ),
 });
 
 /** The first value of each is the ordinary one: it is what a counterexample shrinks to. */

@@ -55,9 +55,16 @@ export type Script =
   | 'goes silent'
   | 'answers pings';
 
+/** The page goes through this; `isRaw`: it signals it, whatever it is in truth. */
+export interface PageAct {
+  readonly does: 'page';
+  readonly signal: PageSignal;
+  readonly isRaw: boolean;
+}
+
 export type Act =
   | Wish
-  | { readonly does: 'page'; readonly signal: PageSignal; readonly isRaw: boolean }
+  | PageAct
   | { readonly does: 'answer'; readonly chat: ChatName; readonly isNewest: boolean; readonly with: Answer }
   | { readonly does: 'socket'; readonly chat: ChatName; readonly isCurrent: boolean; readonly act: SocketAct }
   | { readonly does: 'script'; readonly chat: ChatName | null; readonly script: Script }
@@ -90,7 +97,7 @@ export const wishes: fc.Arbitrary<Wish> = fc.oneof(
   },
 );
 
-const disposal = fc.record({ does: fc.constant('dispose') });
+export const disposal: fc.Arbitrary<Wish> = fc.record({ does: fc.constant('dispose') });
 
 const CLOSES = [
   { closes: 1000, reason: '' },
@@ -151,9 +158,15 @@ const scripts = fc.constantFrom<Script[]>(
 
 const signals = fc.constantFrom<PageSignal[]>('offline', 'online', 'frozen', 'resumed', 'visible', 'hidden');
 
+export const pageActs: fc.Arbitrary<PageAct> = fc.record({
+  does: fc.constant('page'),
+  signal: signals,
+  isRaw: fc.boolean(),
+});
+
 const acts: fc.Arbitrary<Act> = fc.oneof(
   { weight: 20, arbitrary: wishes },
-  { weight: 8, arbitrary: fc.record({ does: fc.constant('page'), signal: signals, isRaw: fc.boolean() }) },
+  { weight: 8, arbitrary: pageActs },
   {
     weight: 7,
     arbitrary: fc.record({

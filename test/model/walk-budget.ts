@@ -48,6 +48,8 @@ export class ExpectedBudget {
   #fewest = 0;
   #most = 0;
   #hasRefreshed = false;
+  /** What user code asked in the midst of something has changed it, or not: from then on it is not known. */
+  #isUnsure = false;
   #protocolErrors = 0;
   #end: LogRecord | null = null;
   #failedFor = '';
@@ -67,6 +69,11 @@ export class ExpectedBudget {
     this.#most = 0;
     this.#hasRefreshed = false;
     this.#protocolErrors = 0;
+    this.#heldUntil = Number.NEGATIVE_INFINITY;
+  }
+
+  mayDiffer(): void {
+    this.#isUnsure = true;
     this.#heldUntil = Number.NEGATIVE_INFINITY;
   }
 
@@ -116,14 +123,14 @@ export class ExpectedBudget {
       sinceMs >= claims.throttleMs,
       () => `an attempt of ${this.#chat} started ${sinceMs} ms after the last`,
     );
-    const isExpected = attempt >= this.#fewest && attempt <= this.#most;
+    const isExpected = this.#isUnsure || (attempt >= this.#fewest && attempt <= this.#most);
     expect(
       'RE3',
       isExpected,
       () => `attempt ${attempt} of ${this.#chat}, after ${this.#fewest} to ${this.#most} failures`,
     );
     expect('RE1', attempt <= claims.maxAttempts, () => `attempt ${attempt} of ${this.#chat}, of ${claims.maxAttempts}`);
-    const wakesUp = this.#state === 'backoff' && (trigger === 'lost' || trigger === 'woken');
+    const wakesUp = !this.#isUnsure && this.#state === 'backoff' && (trigger === 'lost' || trigger === 'woken');
     expect(
       'PL1',
       !wakesUp || this.#owner.page.offline !== 'yes' || claims.isLoopback,
@@ -142,7 +149,7 @@ export class ExpectedBudget {
 
   /** A wake signal restores the budget of a chat that has failed. */
   #wake(record: LogRecord): void {
-    if (this.#state !== 'failed' || record.trigger !== 'woken') return;
+    if (this.#isUnsure || this.#state !== 'failed' || record.trigger !== 'woken') return;
     const reason = this.#failedFor;
     this.#owner.expect('RE3', reason === 'attempts-exhausted', () => `${this.#chat}, failed (${reason}), was woken`);
     const isTooSoon = this.#owner.page.speaking === 'visible' && !this.#isCooledDown(record);
@@ -172,7 +179,7 @@ export class ExpectedBudget {
   #conclude(state: ConnectionState, reason: string | null): void {
     const end = this.#end;
     this.#end = null;
-    if (end === null || state === 'idle') return;
+    if (end === null || state === 'idle' || this.#isUnsure) return;
     const { claims, expect, page } = this.#owner;
     const verdict = this.#verdictOf(end);
     this.#protocolErrors = end.code === 1002 ? this.#protocolErrors + 1 : 0;

@@ -1,7 +1,7 @@
 import type { ChatConnections, ConnectionSnapshot } from '../../src/index.js';
 import { EVENT_TYPES } from '../support/session.js';
 import type { Reaction, Settings } from './random-settings.js';
-import { CHATS, type ChatName, type Wish } from './random-steps.js';
+import { CHATS, type ChatName } from './random-steps.js';
 import type { Expect, MessageLedger } from './walk-messages.js';
 import { PONG, throwing } from './walk-options.js';
 
@@ -13,7 +13,7 @@ export interface ListeningOwner {
   readonly expect: Expect;
   /** How many records of this chat have come since this was asked. */
   takeLogged(chat: ChatName): number;
-  wish(wish: Wish): void;
+  react(on: Reaction['on']): void;
 }
 
 interface Published {
@@ -21,14 +21,11 @@ interface Published {
   readonly retryAtSince: number;
 }
 
-const MAX_REACTIONS = 3;
-
 /** Whoever listens to the library in a walk: what each event and snapshot must be, and user code that answers back. */
 export class Listening {
   readonly #owner: ListeningOwner;
   readonly #published = new Map<ChatName, Published>();
   readonly #connected = new Set<string>();
-  readonly #fired = new Map<Reaction, number>();
   readonly #delivered: unknown[] = [];
   /** How many events and snapshots have come. */
   heard = 0;
@@ -68,10 +65,10 @@ export class Listening {
     });
     chats.on('sent', (event) => owner.ledger.sent(event));
     chats.on('undelivered', (event) => owner.ledger.undelivered(event));
-    for (const type of EVENT_TYPES) chats.on(type, () => this.#react(type));
+    for (const type of EVENT_TYPES) chats.on(type, () => owner.react(type));
     let isFirst = true;
     chats.subscribe(() => {
-      if (!isFirst) this.#react('change');
+      if (!isFirst) owner.react('change');
       isFirst = false;
     });
   }
@@ -104,14 +101,5 @@ export class Listening {
     const retryAtSince = last?.retryAt === snapshot.retryAt ? this.retryAtSince(chat) : this.#owner.clock.now();
     this.#published.set(chat, { snapshot, retryAtSince });
     this.heard += 1;
-  }
-
-  #react(on: Reaction['on']): void {
-    for (const reaction of this.#owner.settings.reactions) {
-      const fired = this.#fired.get(reaction) ?? 0;
-      if (reaction.on !== on || fired === MAX_REACTIONS) continue;
-      this.#fired.set(reaction, fired + 1);
-      this.#owner.wish(reaction.does);
-    }
   }
 }

@@ -8,7 +8,7 @@ import {
 } from '../../src/index.js';
 import { createSeededRandom } from '../../src/testing/index.js';
 import { countEdges, type EdgeCount } from '../support/edges-taken.js';
-import type { Settings, Thrower } from './random-settings.js';
+import type { Reaction, Settings, Thrower } from './random-settings.js';
 import type { Answer } from './random-steps.js';
 import { Planted } from './walk-violation.js';
 
@@ -30,6 +30,7 @@ export interface AddressRequest {
 export interface OptionsOwner {
   log(record: Parameters<Logger['info']>[1]): void;
   asked(request: AddressRequest): void;
+  react(on: Reaction['on']): void;
   /** Whether requests are answered as they come: the walk is healing. */
   readonly answersAtOnce: boolean;
   readonly edges: EdgeCount;
@@ -87,7 +88,9 @@ const addressOptions = (settings: Settings, owner: OptionsOwner): ChatConnection
           else resolve(answerOf(answer));
         },
       };
+      signal.addEventListener('abort', () => owner.react('abort'));
       owner.asked(request);
+      owner.react('address');
       if (owner.answersAtOnce) request.answer('an address');
     });
   const gateway = originOf(settings, 'one');
@@ -95,7 +98,13 @@ const addressOptions = (settings: Settings, owner: OptionsOwner): ChatConnection
     case 'static':
       return { gateway, query: { token: 'secret-token' } };
     case 'query at once':
-      return { gateway, query: () => ({ token: 'secret-token' }) };
+      return {
+        gateway,
+        query: () => {
+          owner.react('address');
+          return { token: 'secret-token' };
+        },
+      };
     case 'query':
       return {
         gateway,
@@ -117,7 +126,15 @@ const addressOptions = (settings: Settings, owner: OptionsOwner): ChatConnection
 export const optionsOf = (settings: Settings, owner: OptionsOwner): ChatConnectionsOptions => {
   const { maxAttempts, throttleMs, maxHandshakes, lingerMs, maxLingering, burstMs, cooldownMs, stableUptimeMs } =
     settings;
-  const log = throwing(settings, 'logger', (_: string, record: Parameters<Logger['info']>[1]) => owner.log(record));
+  const reacting =
+    <Args extends readonly unknown[], Result>(on: Reaction['on'], fn: (...args: Args) => Result) =>
+    (...args: Args): Result => {
+      owner.react(on);
+      return fn(...args);
+    };
+  const calling = <Args extends readonly unknown[], Result>(name: Thrower, fn: (...args: Args) => Result) =>
+    throwing(settings, name, name === 'listener' || name === 'subscriber' ? fn : reacting(name, fn));
+  const log = calling('logger', (_: string, record: Parameters<Logger['info']>[1]) => owner.log(record));
   const backoff = BACKOFFS[settings.backoff];
   return {
     ...addressOptions(settings, owner),
@@ -132,17 +149,17 @@ export const optionsOf = (settings: Settings, owner: OptionsOwner): ChatConnecti
     resolveTimeoutMs: TIMEOUT_MS,
     connectTimeoutMs: TIMEOUT_MS,
     queue: QUEUES[settings.queue],
-    random: createSeededRandom(settings.seed),
+    random: reacting('random', createSeededRandom(settings.seed)),
     logger: { debug: log, info: log, warn: log, error: log },
-    ...(typeof backoff === 'function' ? { backoff: throwing(settings, 'backoff', backoff) } : backoff && { backoff }),
+    ...(typeof backoff === 'function' ? { backoff: calling('backoff', backoff) } : backoff && { backoff }),
     ...(settings.heartbeat && {
       heartbeat: {
         ...HEARTBEAT,
-        ping: throwing(settings, 'ping', () => PING),
-        isPong: throwing(settings, 'isPong', (data: unknown) => data === PONG),
+        ping: calling('ping', () => PING),
+        isPong: calling('isPong', (data: unknown) => data === PONG),
       },
     }),
-    classifyClose: throwing(settings, 'classifyClose', ({ code }: { code: number }) => classified(settings, code)),
-    inspect: throwing(settings, 'inspect', (event: InspectionEvent) => countEdges(owner.edges, event)),
+    classifyClose: calling('classifyClose', ({ code }: { code: number }) => classified(settings, code)),
+    inspect: calling('inspect', (event: InspectionEvent) => countEdges(owner.edges, event)),
   };
 };

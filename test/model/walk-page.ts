@@ -13,21 +13,33 @@ export class ObservedPage {
   speaking: PageSignal | null = null;
   #saysOnline = true;
 
-  constructor(page: FakePage) {
+  constructor(page: FakePage, asked: () => void) {
     this.#page = page;
     this.signals = {
-      isOnline: page.isOnline,
-      isVisible: page.isVisible,
+      isOnline: () => {
+        asked();
+        return page.isOnline();
+      },
+      isVisible: () => {
+        asked();
+        return page.isVisible();
+      },
       subscribe: (fn) => {
+        asked();
         this.isFrozen = false;
         this.#saysOnline = page.isOnline();
         this.offline = this.#saysOnline ? 'no' : 'yes';
-        return page.subscribe((signal) => {
+        const unsubscribe = page.subscribe((signal) => {
           this.#hear(signal);
           this.speaking = signal;
           fn(signal);
           this.speaking = null;
         });
+        asked();
+        return () => {
+          unsubscribe();
+          asked();
+        };
       },
     };
   }

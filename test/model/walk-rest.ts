@@ -87,8 +87,8 @@ const checkStanding = (world: World, chat: ChatName, { state, phase, wanted }: C
   const awaitsBurst = wishes.awaitsBurst(chat);
   const stance = () => `${chat} is ${state} ${phase ?? ''}, wanted: ${wanted}`;
   expect('SE3', wanted === wishes.has(chat), stance);
-  expect('SE7', !awaitsBurst || state === 'idle', stance);
-  expect('AT2', !wanted || awaitsBurst || state !== 'idle', stance);
+  expect('SE7', awaitsBurst !== 'yes' || state === 'idle', stance);
+  expect('AT2', !wanted || awaitsBurst !== 'no' || state !== 'idle', stance);
   expect('SE4', wanted || state === 'idle' || state === 'open', stance);
   const isQuiet = state === 'idle' || state === 'failed' || phase === 'parked';
   expect('PL3', !page.isFrozen || isQuiet, () => `while frozen ${stance()}`);

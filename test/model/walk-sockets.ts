@@ -8,6 +8,8 @@ export interface SocketsOwner {
   readonly claims: Settings;
   readonly expect: Expect;
   constructed(chatId: string): void;
+  /** User code runs inside the constructor. */
+  react(on: 'constructor'): void;
   /** A connection opened, or a frame arrived. */
   lives(): void;
 }
@@ -48,6 +50,7 @@ export class ObservedSockets {
       constructor(url: string, protocols?: string | string[]) {
         super(url, protocols);
         observe(this);
+        owner.react('constructor');
       }
     };
   }

@@ -14,6 +14,8 @@ export interface Wisher {
   readonly ledger: MessageLedger;
   readonly expect: Expect;
   isDisposed: boolean;
+  /** Whether the library is in the midst of something, so that this comes a little later. */
+  readonly reactions: { readonly isAmid: boolean };
   handle(chat: ChatName): ChatConnection;
   at(chat: ChatName): ConnectionSnapshot;
   budget(chat: ChatName): ExpectedBudget;
@@ -60,7 +62,8 @@ const select = (world: Wisher, chat: ChatName): void => {
 const retry = (world: Wisher, chat: ChatName | null): void => {
   for (const one of chat === null ? CHATS : [chat]) {
     const { wanted, state } = world.at(one);
-    if (wanted && state !== 'open' && state !== 'connecting') world.budget(one).restore();
+    if (world.reactions.isAmid) world.budget(one).mayDiffer();
+    else if (wanted && state !== 'open' && state !== 'connecting') world.budget(one).restore();
   }
   if (chat === null) world.chats.retry();
   else world.handle(chat).retry();

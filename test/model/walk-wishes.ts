@@ -10,6 +10,8 @@ interface Selection {
 interface Burst {
   readonly chat: ChatName;
   readonly settlesAt: number;
+  /** Whether the chat may have been told already: it was selected in the midst of that. */
+  readonly isUnsure: boolean;
 }
 
 export interface WishesOwner {
@@ -17,6 +19,7 @@ export interface WishesOwner {
   readonly claims: { readonly burstMs: number };
   readonly clock: { now(): number };
   at(chat: ChatName): ConnectionSnapshot;
+  readonly reactions: { readonly isAmid: boolean };
 }
 
 /**
@@ -44,18 +47,20 @@ export class ExpectedWishes {
   }
 
   /** Whether this chat may be wanted and idle: its burst has not settled. */
-  awaitsBurst(chat: ChatName): boolean {
-    return this.#burst?.chat === chat && this.#owner.clock.now() < this.#burst.settlesAt;
+  awaitsBurst(chat: ChatName): 'no' | 'maybe' | 'yes' {
+    if (this.#burst?.chat !== chat || this.#owner.clock.now() >= this.#burst.settlesAt) return 'no';
+    return this.#burst.isUnsure ? 'maybe' : 'yes';
   }
 
   select(chat: ChatName): void {
-    const { chats, claims, clock } = this.#owner;
+    const { chats, claims, clock, reactions } = this.#owner;
     const { burstMs } = claims;
     const now = clock.now();
     if (this.selected !== chat) {
       const isWithin = now - this.#lastSelectionAt < burstMs;
       this.#lastSelectionAt = now;
-      this.#burst = isWithin && this.#owner.at(chat).state === 'idle' ? { chat, settlesAt: now + burstMs } : null;
+      const isDelayed = isWithin && (reactions.isAmid || this.#owner.at(chat).state === 'idle');
+      this.#burst = isDelayed ? { chat, settlesAt: now + burstMs, isUnsure: reactions.isAmid } : null;
       this.#selection = { chat, holders: 0 };
     }
     const selection = this.#selection as Selection;

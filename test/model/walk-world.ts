@@ -2,6 +2,7 @@ import {
   type ChatConnection,
   type ChatConnections,
   type ChatConnectionsOptions,
+  type Clock,
   createChatConnections,
 } from '../../src/index.js';
 import {
@@ -19,6 +20,7 @@ import { Listening } from './walk-listening.js';
 import { MessageLedger } from './walk-messages.js';
 import { type AddressRequest, optionsOf } from './walk-options.js';
 import { ObservedPage } from './walk-page.js';
+import { Reactions } from './walk-reactions.js';
 import { ObservedSockets } from './walk-sockets.js';
 import { Planted, Violation } from './walk-violation.js';
 import { makeWish } from './walk-wish.js';
@@ -45,6 +47,8 @@ export class World {
   readonly wishes: ExpectedWishes;
   readonly ledger: MessageLedger;
   readonly listening: Listening;
+  readonly reactions = new Reactions(this);
+  readonly react = this.reactions.react;
   readonly requests: AddressRequest[] = [];
   readonly edges: EdgeCount = {};
   readonly #budgets: ReadonlyMap<string, ExpectedBudget>;
@@ -64,7 +68,8 @@ export class World {
     const { clock, expect } = this;
     this.settings = settings;
     this.claims = { ...settings, ...claims };
-    this.page = new ObservedPage(createFakePage({ online: settings.startsOnline }));
+    const { react } = this;
+    this.page = new ObservedPage(createFakePage({ online: settings.startsOnline }), () => react('signals'));
     this.gateway = createFakeGateway({
       clock,
       behaviour: hangs(),
@@ -79,6 +84,7 @@ export class World {
         this.#budgets.get(chat)?.constructed();
       },
       lives: () => this.page.discredit(),
+      react,
     });
     const { page, sockets } = this;
     const owner = {
@@ -94,11 +100,17 @@ export class World {
     this.#budgets = new Map(CHATS.map((chat) => [chat, new ExpectedBudget(chat, owner)]));
     this.ledger = new MessageLedger(expect);
     this.chats = createChatConnections(
-      options({ ...optionsOf(settings, this), clock, signals: page.signals, WebSocket: sockets.Constructor }),
+      options({
+        ...optionsOf(settings, this),
+        clock: this.#clockAsked(),
+        signals: page.signals,
+        WebSocket: sockets.Constructor,
+      }),
     );
     this.handles = new Map(CHATS.map((chat) => [chat, this.chats.get(chat)]));
     this.wishes = new ExpectedWishes(this);
     this.listening = new Listening(this);
+    this.reactions.begin();
   }
 
   readonly expect = (rule: string, holds: boolean, what: () => string): void => {
@@ -143,7 +155,26 @@ export class World {
     return this.#budgets.get(chat) as ExpectedBudget;
   }
 
-  readonly wish = (wish: Parameters<typeof makeWish>[1]): void => makeWish(this, wish);
+  readonly wish = (wish: Parameters<typeof makeWish>[1]): void => this.reactions.wishing(() => makeWish(this, wish));
+
+  #clockAsked(): Clock {
+    const { clock, react } = this;
+    return {
+      ...clock,
+      now: () => {
+        react('clock');
+        return clock.now();
+      },
+      setTimeout: (fn, delayMs) => {
+        react('clock');
+        return clock.setTimeout(fn, delayMs);
+      },
+      clearTimeout: (timer) => {
+        react('clock');
+        clock.clearTimeout(timer);
+      },
+    };
+  }
 
   /** Timers of the library, without those by which the fake gateway delivers. */
   get timers(): number {
