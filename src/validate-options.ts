@@ -54,7 +54,7 @@ const OPTIONS: Checks<ChatConnectionsOptions> = {
   inspect: either(aFunction, objectWith(['next'])),
   clock: objectWith(['now', 'setTimeout', 'clearTimeout'], ['wallNow']),
   random: aFunction,
-  signals: objectWith(['isOnline', 'isVisible', 'subscribe']),
+  signals: objectWith(['isOnline', 'subscribe']),
 };
 
 const BACKOFF: Checks<BackoffOptions> = { firstMs: duration, baseMs: duration, maxMs: duration };

@@ -5,8 +5,6 @@ export type PageSignal = 'online' | 'offline' | 'visible' | 'hidden' | 'frozen' 
 export interface PageSignals {
   /** Whether the page has a network, as far as it knows. */
   isOnline(): boolean;
-  /** Whether the page can be seen. */
-  isVisible(): boolean;
   /** Calls `fn` for every signal until the returned function is called. */
   subscribe(fn: (signal: PageSignal) => void): () => void;
 }
@@ -33,16 +31,13 @@ const globals = globalThis as PageGlobals;
 /** The page's window, or the worker itself. */
 const scope = () => globals.window ?? globals.self;
 
-const isVisible = () => globals.document?.visibilityState !== 'hidden';
-
 /**
- * The page's own signals, and in a worker its `online` and `offline`: a worker counts as visible. Where there is neither, as in
- * Node, it is online and visible for ever. `frozen` and `resumed` come from the Page Lifecycle events and from the back/forward
+ * The page's own signals, and in a worker its `online` and `offline`: a worker hears nothing of visibility. Where there is neither,
+ * as in Node, it is online for ever. `frozen` and `resumed` come from the Page Lifecycle events and from the back/forward
  * cache (`pagehide` and `pageshow` with `persisted`). Wrap it to add to it or take from it, and give that as the option `signals`.
  */
 export const platformSignals: PageSignals = {
   isOnline: () => scope() === undefined || globals.navigator?.onLine !== false,
-  isVisible,
   subscribe: (fn) => {
     const { document } = globals;
     const listeners: [Target | undefined, string, (event: PageEvent) => void][] = [
@@ -51,7 +46,7 @@ export const platformSignals: PageSignals = {
       [scope(), 'focus', () => fn('visible')],
       [scope(), 'pagehide', ({ persisted }) => persisted && fn('frozen')],
       [scope(), 'pageshow', ({ persisted }) => persisted && fn('resumed')],
-      [document, 'visibilitychange', () => fn(isVisible() ? 'visible' : 'hidden')],
+      [document, 'visibilitychange', () => fn(document?.visibilityState === 'hidden' ? 'hidden' : 'visible')],
       [document, 'freeze', () => fn('frozen')],
       [document, 'resume', () => fn('resumed')],
     ];

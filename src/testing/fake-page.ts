@@ -10,6 +10,8 @@ export interface FakePageOptions {
 
 /** A page for the `signals` option, which goes through what a test says. A change to what already is signals nothing. */
 export interface FakePage extends PageSignals {
+  /** Whether it can be seen. */
+  isVisible(): boolean;
   /** Signals `offline`. */
   goesOffline(): void;
   /** Signals `online`. */

@@ -7,7 +7,7 @@ import { thrownBy, typeError } from './thrown-by.js';
 const noop = () => {};
 const clock = { now: () => 1, setTimeout: noop, clearTimeout: noop };
 const logger = { debug: noop, info: noop, warn: noop, error: noop };
-const signals = { isOnline: () => true, isVisible: () => true, subscribe: () => noop };
+const signals = { isOnline: () => true, subscribe: () => noop };
 const ping = () => 'ping';
 const addressOf = () => 'ws://h';
 const queryOf = () => ({});
@@ -129,14 +129,7 @@ const TABLE: {
   random: functions,
   signals: {
     good: [signals],
-    bad: [
-      noop,
-      null,
-      {},
-      { ...signals, isOnline: true },
-      { ...signals, isVisible: undefined },
-      { ...signals, subscribe: 1 },
-    ],
+    bad: [noop, null, {}, { ...signals, isOnline: true }, { ...signals, subscribe: 1 }],
   },
 };
 

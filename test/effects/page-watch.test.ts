@@ -9,7 +9,6 @@ const startWatch = ({ isOnline = true } = {}) => {
   const told: string[] = [];
   const signals = {
     isOnline: () => page.isOnline,
-    isVisible: () => true,
     subscribe(fn: (signal: PageSignal) => void) {
       page.listeners += 1;
       page.signal = fn;

@@ -87,9 +87,9 @@ describe('callbacks that throw', () => {
   const OPTIONS: Record<string, ChatConnectionsOptions> = {
     inspect: { inspect: fail },
     'an inspection observer': { inspect: { next: fail } },
-    'signals.isOnline': { signals: { isOnline: fail, isVisible: () => true, subscribe: () => () => undefined } },
-    'signals.subscribe': { signals: { isOnline: () => true, isVisible: () => true, subscribe: fail } },
-    'signals, on unsubscribing': { signals: { isOnline: () => true, isVisible: () => true, subscribe: () => fail } },
+    'signals.isOnline': { signals: { isOnline: fail, subscribe: () => () => undefined } },
+    'signals.subscribe': { signals: { isOnline: () => true, subscribe: fail } },
+    'signals, on unsubscribing': { signals: { isOnline: () => true, subscribe: () => fail } },
   };
 
   it.each(Object.entries(OPTIONS))('[ME2] fault 22: %s: is reported, and the chart goes on', async (_, options) => {

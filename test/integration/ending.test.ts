@@ -160,7 +160,7 @@ describe('dispose', () => {
       emit = fn;
       return () => undefined;
     };
-    const session = startSession({ signals: { isOnline: () => true, isVisible: () => true, subscribe } });
+    const session = startSession({ signals: { isOnline: () => true, subscribe } });
     await session.open('a');
     session.chats.dispose();
     const before = [session.records.length, session.events.length];

@@ -112,7 +112,7 @@ describe('what the network went through while the page was frozen', () => {
   const startUnaware = async () => {
     const { subscribe, emits } = createFakePage();
     const network = { isOnline: true };
-    const session = startSession({ signals: { isOnline: () => network.isOnline, isVisible: () => true, subscribe } });
+    const session = startSession({ signals: { isOnline: () => network.isOnline, subscribe } });
     await session.open('42');
     await session.clock.advanceAsync(5_000);
     return { ...session, network, emits };

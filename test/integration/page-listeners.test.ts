@@ -107,7 +107,6 @@ describe('a source of signals', () => {
     const listeners: ((signal: PageSignal) => void)[] = [];
     const signals = {
       isOnline: () => true,
-      isVisible: () => true,
       subscribe: (fn: (signal: PageSignal) => void) => {
         listeners.push(fn);
         return () => undefined;

@@ -55,7 +55,7 @@ describe('what connects', () => {
       query: refuse,
       random: refuse,
       clock: { now: refuse, wallNow: refuse, setTimeout: refuse, clearTimeout: refuse },
-      signals: { isOnline: refuse, isVisible: refuse, subscribe: refuse },
+      signals: { isOnline: refuse, subscribe: refuse },
       classifyClose: refuse,
       backoff: refuse,
       heartbeat: { ping: refuse },

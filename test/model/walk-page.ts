@@ -20,10 +20,6 @@ export class ObservedPage {
         asked();
         return page.isOnline();
       },
-      isVisible: () => {
-        asked();
-        return page.isVisible();
-      },
       subscribe: (fn) => {
         asked();
         this.isFrozen = false;

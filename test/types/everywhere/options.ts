@@ -61,7 +61,7 @@ export const options: Required<Omit<ChatConnectionsOptions, 'WebSocket'>> = {
   inspect: (event) => event.type.startsWith('@xstate.'),
   clock: { now: () => 0, setTimeout: (fn, delayMs) => ({ fn, delayMs }), clearTimeout: () => undefined },
   random: () => 0.5,
-  signals: { isOnline: () => true, isVisible: () => true, subscribe: () => () => undefined },
+  signals: { isOnline: () => true, subscribe: () => () => undefined },
 };
 
 export const chats: ChatConnections = createChatConnections(options);

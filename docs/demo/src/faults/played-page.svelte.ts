@@ -10,10 +10,6 @@ export class PlayedPage implements PageSignals {
     return !this.isOffline && navigator.onLine;
   }
 
-  isVisible(): boolean {
-    return document.visibilityState !== 'hidden';
-  }
-
   subscribe(fn: (signal: PageSignal) => void): () => void {
     const leave = subscribeToPage((signal) => {
       const isPlayed =
