@@ -145,7 +145,7 @@ describe('redact', () => {
     const text = unit.repeat(1_000_000 / unit.length);
     const startedAt = performance.now();
     redact(text, ALIKE);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
 
   test.each([
