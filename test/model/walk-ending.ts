@@ -39,12 +39,12 @@ const ENDINGS = {
   /** The network, the gateway and the page are well, and the user tries again: what is wanted opens. */
   heals: async (world: World) => {
     const { gateway, page, clock } = world;
+    world.answersAtOnce = true;
     const script = SCRIPTS['answers pings'];
     gateway.behave(script());
     for (const chat of CHATS) gateway.behaveFor(chat, script());
     for (const signal of ['online', 'resumed', 'visible'] as const) page.goesThrough(signal, false);
     page.goesThrough('online', true);
-    world.answersAtOnce = true;
     for (const request of world.requests) if (!request.isAnswered) request.answer('an address');
     await clock.advanceAsync(0);
     for (let round = 0; round < HEALING_ROUNDS && world.violation === null; round += 1) {

@@ -95,8 +95,10 @@ export class Listening {
 
   #publish(chat: ChatName, snapshot: ConnectionSnapshot): void {
     const last = this.lastPublished(chat);
-    // An attempt that starts and fails within one turn may leave things as they were.
-    const isNew = this.#owner.takeLogged(chat) > 0 || JSON.stringify(last) !== JSON.stringify(snapshot);
+    // An attempt that starts and fails within one turn may leave things as they were, but for another failure like the last.
+    const isLogged = this.#owner.takeLogged(chat) > 0;
+    const hasFailed = last?.lastFailure !== snapshot.lastFailure || last?.failure !== snapshot.failure;
+    const isNew = isLogged || hasFailed || JSON.stringify(last) !== JSON.stringify(snapshot);
     this.#owner.expect('snapshot', isNew, () => `${chat} published ${JSON.stringify(snapshot)} twice`);
     const retryAtSince = last?.retryAt === snapshot.retryAt ? this.retryAtSince(chat) : this.#owner.clock.now();
     this.#published.set(chat, { snapshot, retryAtSince });
