@@ -104,7 +104,7 @@ describe('every state', () => {
         event: { type: 'connection.ended', close },
       }),
     ]);
-    expect(values.length).toBe(20);
+    expect(values.length).toBe(26);
     const shown = await viewer.page.evaluate(
       async (told, id) => {
         viewing.mount({ chatId: id });

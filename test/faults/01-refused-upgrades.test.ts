@@ -22,7 +22,7 @@ describe.each(CONSTRUCTORS)('an upgrade by %s', (_, WebSocket) => {
       chats.select('42');
       const { retryAt, lastClose, ...rest } = await until('42', isIn('backoff', 'failed'));
       expect(rest).toEqual({
-        ...{ chatId: '42', state: 'backoff', phase: 'waiting', connected: false, wanted: true },
+        ...{ chatId: '42', state: 'backoff', phase: 'waiting', connected: false, protocol: null, wanted: true },
         ...{ attempt: 1, maxAttempts: 10, failure: null, queued: 0 },
         lastFailure: { kind: 'handshake', message: expect.stringMatching(WITHOUT_STATUS) },
       });
