@@ -45,10 +45,14 @@ export class ChatChart {
     return this.#actor?.getSnapshot() ?? this.#position;
   }
 
-  /** The observer hears where it is. */
+  /** Runs it, if it does not yet: who inspects charts sees it from here on. */
+  start(): Actor {
+    this.#actor ??= this.#create();
+    return this.#actor;
+  }
+
   tell(event: ConnectionEvent): void {
-    this.#actor ??= this.#start();
-    this.#actor.send(event);
+    this.start().send(event);
   }
 
   tellIfRunning(event: ConnectionEvent): void {
@@ -64,7 +68,7 @@ export class ChatChart {
     this.#remembered = context;
   }
 
-  #start(): Actor {
+  #create(): Actor {
     const actor = this.#runtime.createActor(this.#chatId, this.#remembered);
     actor.on('*', (notice) => this.#observer.noticed(notice));
     actor.subscribe({ next: (position) => this.#move(position), error: reportThrown });

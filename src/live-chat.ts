@@ -93,6 +93,11 @@ export class LiveChat implements ChatEnd, ChartObserver, OutgoingObserver {
     this.#owner.changed(this);
   }
 
+  /** It waits to be wanted: who inspects charts sees it meanwhile. */
+  appear(): void {
+    this.#chart.start();
+  }
+
   tell(event: Extract<ConnectionEvent, { type: `page.${string}` | `chat.${string}` }>): void {
     this.#chart.tell(event);
   }

@@ -227,8 +227,10 @@ export class Registry implements ChatOwner, ChatOperations {
     // Who was called meanwhile may have released it.
     if (!this.#holds.has(chatId)) return;
     const isBurst = isHasty && this.#holds.selected === chatId && chat.state === 'idle';
-    if (isBurst) this.#burst.onSettled(() => this.#begin(chat, false));
-    else chat.want(this.#page.state);
+    if (!isBurst) return chat.want(this.#page.state);
+    this.#burst.onSettled(() => this.#begin(chat, false));
+    // Last, since who inspects may let go of it.
+    chat.appear();
   }
 
   #retry(chatIds: Iterable<string>): void {

@@ -46,9 +46,12 @@ const MISTAKES = [
     file: 'Countdown.svelte',
     right: '(now = Date.now())',
     wrong: 'now',
-    parts: ['countdown'],
+    // Of a chat that was forgotten (SE9) the pane goes on showing the attempt: it makes no call by which it would hear of that.
+    parts: ['attempt', 'countdown'],
+    // Only these paths let time pass amid a wait, which is when a countdown moves.
+    goal: 'worlds',
   },
-];
+] as const;
 
 let server: PageServer;
 let engine: Engine;
@@ -60,19 +63,20 @@ beforeAll(async () => {
 }, OBTAIN_LIMIT_MS);
 afterAll(() => Promise.all([engine?.close(), server?.close()]));
 
-const lead = (featureSets: readonly PathFeatures[], mistake: string) =>
+const lead = (featureSets: readonly PathFeatures[], goal: 'chart' | 'worlds', mistake: string) =>
   page.evaluate(
-    (sets, name) => {
+    (sets, aim, name) => {
       location.hash = name;
-      return component.leadAlongPaths(sets);
+      return component.leadAlongPaths(sets, aim);
     },
     featureSets,
+    goal,
     mistake,
   );
 
 describe('a component that is led along the paths of the chart', () => {
   it('shows after every step what is so, in all that it tells apart', async () => {
-    const { paths, steps, ...report } = await lead(FEATURES, '');
+    const { paths, steps, ...report } = await lead(FEATURES, 'chart', '');
     process.stdout.write(`a component: ${paths} paths, ${steps} steps\n`);
     expect(report).toEqual({
       mismatches: [],
@@ -96,8 +100,8 @@ describe('a component that is led along the paths of the chart', () => {
     });
   });
 
-  it.each(MISTAKES)('is found out when it $name', async ({ name, parts }) => {
-    const { mismatches } = await lead([{}], name);
+  it.each(MISTAKES)('is found out when it $name', async ({ name, parts, ...mistake }) => {
+    const { mismatches } = await lead([{}], 'goal' in mistake ? mistake.goal : 'chart', name);
     expect([...new Set(mismatches.map(({ part }) => part))].sort()).toEqual(parts);
   });
 });

@@ -130,6 +130,14 @@ describe('HandshakeGate', () => {
     expect([whileBusy, whileOneDials, hosts?.size]).toEqual([3, 3, 0]);
   });
 
+  test('[AT4] counts those who still dial when others have left', () => {
+    const { enter, granted } = gateOf(2);
+    const [leaveA] = [enter('one', 'a'), enter('one', 'b')];
+    leaveA?.();
+    for (const chatId of ['c', 'd']) enter('one', chatId);
+    expect(granted).toEqual(['a', 'b', 'c']);
+  });
+
   test('[AT4] counts those who dial a host now, though those who left it before are let go of later', () => {
     const later: (() => void)[] = [];
     const gate = new HandshakeGate(

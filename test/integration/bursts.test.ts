@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { InspectionEvent } from 'xstate';
 import { hangs } from '../../src/testing/index.js';
 import { startSession } from '../support/session.js';
 
@@ -26,6 +27,15 @@ describe('a burst of selections', () => {
       ['/api/v1/chats/chat-0/ws', 0],
       ['/api/v1/chats/chat-39/ws', 39 * 249 + 250],
     ]);
+  });
+
+  it('[SE7] until it settles an inspector sees its chart, idle', async () => {
+    const charts = new Set<string>();
+    const session = startSession({ inspect: ({ rootId }: InspectionEvent) => charts.add(rootId) });
+    session.chats.select('a');
+    session.chats.select('b');
+    expect([charts.size, session.at('b').state]).toEqual([2, 'idle']);
+    await session.clock.advanceAsync(0);
   });
 
   it('[SE7, SD1] until it settles its chat is idle and wanted, send queues, and the one timer is the registry’s', async () => {

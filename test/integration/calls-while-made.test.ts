@@ -11,6 +11,7 @@ import {
   createFakePage,
   createVirtualClock,
   type FakePage,
+  hangs,
   refuses,
   type VirtualClock,
 } from '../../src/testing/index.js';
@@ -148,11 +149,12 @@ const CALLS: Record<
   (started: Started, make: () => () => void, spring: (act: () => void) => void, note: string) => Promise<void>
 > = {
   dispose: async (started, make, spring, note) => {
-    const { chats, clock } = started;
+    const { chats, clock, gateway } = started;
     spring(chats.dispose);
     const release = make();
     await clock.advanceAsync(0);
     expectRest(started, note);
+    if (note.startsWith('signals')) expect([note, gateway.sockets.length]).toEqual([note, 0]);
     release();
     expect(() => chats.select('a')).toThrow();
     await clock.advanceAsync(LONG_MS);
@@ -281,15 +283,17 @@ describe('amid a turn', () => {
         return new Promise(() => undefined);
       },
     });
+    gateway.behaveFor('c', hangs());
     const releases = ['slow', 'a', 'b', 'c', 'd'].map((chatId) => chats.retain(chatId));
     await clock.advanceAsync(1_000);
     for (const release of releases) release();
-    await clock.advanceAsync(20_000);
+    await clock.advanceAsync(1_000);
     expect([...chats.getSnapshot().chats].map(([chatId, { state, wanted }]) => [chatId, state, wanted])).toEqual([
       ['b', 'open', true],
-      ['c', 'open', true],
+      ['c', 'connecting', true],
+      ['d', 'open', false],
     ]);
-    expect([gateway.sockets.length, gateway.live.length]).toEqual([4, 2]);
+    expect([gateway.sockets.length, gateway.live.length]).toEqual([4, 3]);
     chats.dispose();
   });
 

@@ -73,6 +73,18 @@ describe('however many chats there are', () => {
     expect(new Set(seen.map(({ is }) => is)).size).toBe(seen.length);
   });
 
+  test('[OB5] a selection that alone changes makes another snapshot, with the same chats', async () => {
+    const { chats, clock } = startSession();
+    chats.retain('a');
+    chats.select('a');
+    await clock.advanceAsync(0);
+    const before = chats.getSnapshot();
+    chats.select(null);
+    const after = chats.getSnapshot();
+    expect([before.selected, before.connected, after.selected, after.connected]).toEqual(['a', true, null, false]);
+    expect([after.chats === before.chats, chats.getSnapshot() === after]).toEqual([true, true]);
+  });
+
   test('[OB5] chats are listed in the order in which they came into use', async () => {
     const { chats, clock } = startSession({ lingerMs: 0 });
     const releases = ['c', 'a', 'b'].map((chatId) => chats.retain(chatId));
@@ -136,4 +148,32 @@ describe('dispose', () => {
       expect(gateway.sockets.map(({ closedBy }) => closedBy?.code)).toEqual([1000]);
     },
   );
+
+  test('[EN1, SD3] of a chat that is open raises its close, though nobody logs or inspects', async () => {
+    const session = startSession(QUIET);
+    const { chats, gateway } = session;
+    await session.open('a');
+    gateway.latest('a').peer.stopsReading();
+    for (const data of ['x'.repeat(300_000), 'waits']) chats.get('a').send(data);
+    session.events.length = 0;
+    chats.dispose();
+    expect(session.events.map(({ type, event }) => [type, event])).toEqual([
+      ['close', { chatId: 'a', code: 1000, reason: '', wasClean: true, willRetry: false }],
+      ['undelivered', { chatId: 'a', messages: [{ id: 2, data: 'waits' }], reason: 'disposed' }],
+    ]);
+  });
+
+  test('[EN1] of a chat that is connecting shows its way to idle to whoever inspects', () => {
+    const values: unknown[] = [];
+    const { chats } = startSession({
+      ...QUIET,
+      inspect: (event) => {
+        if (event.type === '@xstate.snapshot' && 'value' in event.snapshot) values.push(event.snapshot.value);
+      },
+    });
+    chats.select('a');
+    values.length = 0;
+    chats.dispose();
+    expect(values).toContain('idle');
+  });
 });

@@ -12,12 +12,15 @@ export interface ComponentReport {
 }
 
 /** Leads a pane along every path of each of these sets of features. */
-const leadAlongPaths = async (featureSets: readonly PathFeatures[]): Promise<ComponentReport> => {
+const leadAlongPaths = async (
+  featureSets: readonly PathFeatures[],
+  goal: 'chart' | 'worlds',
+): Promise<ComponentReport> => {
   const situations = new Set<Situation>();
   const mismatches: ComponentReport['mismatches'][number][] = [];
   let [paths, steps] = [0, 0];
   for (const features of featureSets) {
-    for (const [index, path] of connectionPaths(features).entries()) {
+    for (const [index, path] of connectionPaths(features, goal).entries()) {
       paths += 1;
       steps += path.steps.length;
       for (const { expected } of path.steps) situations.add(situationOf(expected));
