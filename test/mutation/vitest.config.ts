@@ -5,8 +5,13 @@ import { VIRTUAL_TESTS } from '../support/virtual-tests.js';
 export default defineConfig({
   test: {
     include: VIRTUAL_TESTS.include,
-    // The last is long in virtual time, and about what others are about.
-    exclude: [...VIRTUAL_TESTS.exclude, 'test/faults/15-flapping-network.test.ts'],
+    // The last are long, so that thousands of mutants could not meet them.
+    exclude: [
+      ...VIRTUAL_TESTS.exclude,
+      'test/faults/15-flapping-network.test.ts',
+      'test/integration/calls-while-made.test.ts',
+      'test/integration/scale.test.ts',
+    ],
     testTimeout: 30_000,
     isolate: false,
     pool: 'threads',
