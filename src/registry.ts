@@ -124,6 +124,7 @@ export class Registry implements ChatOwner, ChatOperations {
       this.#publishLater(chatId);
     }
     this.#live.clear();
+    this.#snapshots.clear();
     leaver.cancel();
     this.#page.stop();
     turn.afterwards(() => {

@@ -41,6 +41,12 @@ export class SnapshotStore {
     this.#changed.add(chatId);
   }
 
+  /** No chat is in use any more. */
+  clear(): void {
+    this.#changed.clear();
+    this.#chats = new PersistentMap();
+  }
+
   get(): ChatConnectionsSnapshot {
     const { selected } = this.#holds;
     for (const chatId of this.#changed) this.#chats = this.#chats.with(chatId, this.#snapshotInUse(chatId));
