@@ -15,15 +15,8 @@ export const THROWERS = [
 
 export type Thrower = (typeof THROWERS)[number];
 
-/** When user code is called: for an event, for what changed, for a record, or because the library needs something of it. */
-export const OCCASIONS = [
-  'open',
-  'close',
-  'failed',
-  'message',
-  'sent',
-  'undelivered',
-  'change',
+/** What is called in the midst of things, or while records of them are still to come. */
+export const AMID = [
   'logger',
   'inspect',
   'signals',
@@ -37,6 +30,9 @@ export const OCCASIONS = [
   'ping',
   'isPong',
 ] as const;
+
+/** When user code is called: for an event, for what changed, for a record, or because the library needs something of it. */
+const OCCASIONS = ['open', 'close', 'failed', 'message', 'sent', 'undelivered', 'change', ...AMID] as const;
 
 /** What user code does when it is called, some calls `after` the first. */
 export interface Reaction {

@@ -1,4 +1,4 @@
-import type { Reaction, Settings } from './random-settings.js';
+import { AMID, type Reaction, type Settings } from './random-settings.js';
 import { CHATS, type ChatName, type PageAct, type Wish } from './random-steps.js';
 
 export interface ReactionsOwner {
@@ -11,22 +11,6 @@ export interface ReactionsOwner {
 }
 
 const MAX_REACTIONS = 3;
-
-/** What is called in the midst of things, or while records of them are still to come. */
-const AMID: readonly Reaction['on'][] = [
-  'logger',
-  'inspect',
-  'signals',
-  'clock',
-  'random',
-  'constructor',
-  'address',
-  'abort',
-  'backoff',
-  'classifyClose',
-  'ping',
-  'isPong',
-];
 
 /** User code that answers back: what it does when something happens, or is asked of it. */
 export class Reactions {
@@ -70,7 +54,7 @@ export class Reactions {
 
   #do({ on, does }: Reaction): void {
     if (does.does === 'page' && this.#owner.answersAtOnce) return;
-    const isAmid = AMID.includes(on);
+    const isAmid = AMID.some((occasion) => occasion === on);
     if (isAmid) this.#amid += 1;
     if (does.does === 'page') {
       // Records of this turn are still to come, from before the page changed.
