@@ -134,7 +134,11 @@ export const optionsOf = (settings: Settings, owner: OptionsOwner): ChatConnecti
     };
   const calling = <Args extends readonly unknown[], Result>(name: Thrower, fn: (...args: Args) => Result) =>
     throwing(settings, name, name === 'listener' || name === 'subscriber' ? fn : reacting(name, fn));
-  const log = calling('logger', (_: string, record: Parameters<Logger['info']>[1]) => owner.log(record));
+  // Noted before the reaction: one that settles the turn brings the records after this one.
+  const log = throwing(settings, 'logger', (_: string, record: Parameters<Logger['info']>[1]) => {
+    owner.log(record);
+    owner.react('logger');
+  });
   const backoff = BACKOFFS[settings.backoff];
   return {
     ...addressOptions(settings, owner),
