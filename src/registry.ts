@@ -280,9 +280,12 @@ export class Registry implements ChatOwner, ChatOperations {
 
   #forget(): void {
     for (const chatId of this.#idle.takeForgotten()) {
-      this.#live.get(chatId)?.end();
+      // Who inspects its end may want it again, or another one of them.
+      if (this.#wanted.has(chatId)) continue;
+      const chat = this.#live.get(chatId);
       this.#live.delete(chatId);
-      this.#idle.delete(chatId);
+      chat?.end();
+      if (!this.#live.has(chatId)) this.#idle.delete(chatId);
     }
   }
 
