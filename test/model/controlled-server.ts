@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { json } from 'node:stream/consumers';
-import { accepts, closeFrame, isClose, refuses, startRawServer, textFrame } from '../support/raw-servers.js';
+import { accepts, closeFrame, refuses, startRawServer, textFrame } from '../support/raw-servers.js';
 import { STALE } from './replay-path.js';
 
 /** What a path has a real server do to the socket of that number. */
@@ -71,9 +71,5 @@ export const startControl = async (obey: (act: ServerAct) => Promise<void>) => {
   };
 };
 
-/** Answers a Close with a frame, before its own Close: a socket that was left says something still. */
-const acceptsAndHaunts = accepts((socket) => {
-  socket.prependListener('data', (frame) => {
-    if (isClose(frame) && socket.writable) socket.write(textFrame(STALE));
-  });
-});
+/** Says something still to a socket that leaves, before its own Close. */
+const acceptsAndHaunts = accepts(undefined, textFrame(STALE));

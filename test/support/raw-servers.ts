@@ -141,36 +141,66 @@ export const acceptsWithBadKey = (): Script => (socket) => upgrade(socket, 'bm90
 export const acceptsWithUnaskedProtocol = (): Script => (socket, request) =>
   upgrade(socket, acceptKeyOf(request), 'Sec-WebSocket-Protocol: unasked\r\n');
 
-const TEXT_OPCODE = 0x81;
-const CLOSE_OPCODE = 0x88;
+const TEXT = 0x81;
+const CLOSE = 0x88;
+const MASKING_KEY_BYTES = 4;
 
-export const isClose = (frame: Buffer): boolean => frame[0] === CLOSE_OPCODE;
+/** The bytes of a client's frame, once its first ones are there; until then none. */
+const frameBytes = (start: Buffer): number | undefined => {
+  const length = (start[1] ?? 0) & 0x7f;
+  const header = length === 127 ? 10 : length === 126 ? 4 : 2;
+  if (start.length < header) return undefined;
+  const payload = length === 127 ? Number(start.readBigUInt64BE(2)) : length === 126 ? start.readUInt16BE(2) : length;
+  return header + MASKING_KEY_BYTES + payload;
+};
 
-/** Accepts, goes on with `then`, and answers a Close. */
+/** Tells of each frame of the client as it begins: what arrives at once may be several, or a part of one. */
+const onFrame = (socket: Socket, heard: (isClose: boolean) => void): void => {
+  let start = Buffer.alloc(0);
+  let rest = 0;
+  socket.on('data', (data) => {
+    let unread = data;
+    while (unread.length > 0) {
+      if (rest === 0) {
+        unread = Buffer.concat([start, unread]);
+        const bytes = frameBytes(unread);
+        start = bytes === undefined ? unread : Buffer.alloc(0);
+        if (bytes === undefined) return;
+        rest = bytes;
+        heard(unread[0] === CLOSE);
+      }
+      const read = Math.min(rest, unread.length);
+      rest -= read;
+      unread = unread.subarray(read);
+    }
+  });
+};
+
+/** Accepts, goes on with `then`, and answers a Close, after these frames. */
 export const accepts =
-  (then: (socket: Socket) => void = () => undefined): Script =>
+  (then: (socket: Socket) => void = () => undefined, ...lastFrames: readonly Buffer[]): Script =>
   (socket, request) => {
     upgrade(socket, acceptKeyOf(request));
-    socket.on('data', (frame) => {
-      if (isClose(frame) && socket.writable) socket.end(closeFrame(1000));
+    onFrame(socket, (isClose) => {
+      if (isClose && socket.writable) socket.end(Buffer.concat([...lastFrames, closeFrame(1000)]));
     });
     then(socket);
   };
 
 /** A Close frame as a server sends it; any code goes, 1005 is a frame without one. */
 export const closeFrame = (code: number, reason = ''): Buffer => {
-  if (code === 1005) return Buffer.from([CLOSE_OPCODE, 0]);
+  if (code === 1005) return Buffer.from([CLOSE, 0]);
   const text = Buffer.from(reason);
-  return Buffer.concat([Buffer.from([CLOSE_OPCODE, text.length + 2, code >> 8, code & 0xff]), text]);
+  return Buffer.concat([Buffer.from([CLOSE, text.length + 2, code >> 8, code & 0xff]), text]);
 };
 
 /** A text frame as a server sends it, of bytes that need be no UTF-8. */
 export const textFrame = (text: string | Buffer): Buffer => {
   const payload = Buffer.from(text);
   const { length } = payload;
-  if (length < 126) return Buffer.concat([Buffer.from([TEXT_OPCODE, length]), payload]);
+  if (length < 126) return Buffer.concat([Buffer.from([TEXT, length]), payload]);
   const header = Buffer.alloc(length < 65_536 ? 4 : 10);
-  header[0] = TEXT_OPCODE;
+  header[0] = TEXT;
   header[1] = length < 65_536 ? 126 : 127;
   if (length < 65_536) header.writeUInt16BE(length, 2);
   else header.writeBigUInt64BE(BigInt(length), 2);
@@ -180,8 +210,8 @@ export const textFrame = (text: string | Buffer): Buffer => {
 /** Accepts, and answers whatever comes, but for a Close, with this text. */
 export const acceptsAndAnswers = (text: string): Script =>
   accepts((socket) => {
-    socket.on('data', (frame) => {
-      if (!isClose(frame) && socket.writable) socket.write(textFrame(text));
+    onFrame(socket, (isClose) => {
+      if (!isClose && socket.writable) socket.write(textFrame(text));
     });
   });
 
