@@ -56,7 +56,7 @@ export class ExpectedBudget {
   #lastStart = NEVER;
   /** The server asked not to be called before this (RE5). */
   #heldUntil = Number.NEGATIVE_INFINITY;
-  #lastConstructionAt = Number.NEGATIVE_INFINITY;
+  #lastConstruction = NEVER;
 
   constructor(chat: string, owner: BudgetOwner) {
     this.#chat = chat;
@@ -77,16 +77,26 @@ export class ExpectedBudget {
     this.#heldUntil = Number.NEGATIVE_INFINITY;
   }
 
+  /** The registry was called, which forgets a chat that is idle and not wanted, in its time (SE9). */
+  registryCalled(isAmid: boolean): void {
+    const { claims } = this.#owner;
+    const last = this.#later(this.#lastConstruction);
+    const mayBeForgotten = this.#owner.now() - last.at >= claims.throttleMs && this.#agoMs(last) >= claims.cooldownMs;
+    if (!mayBeForgotten) return;
+    if (isAmid) this.mayDiffer();
+    else this.restore();
+  }
+
   constructed(): void {
     const { claims, expect } = this.#owner;
-    const now = this.#owner.now();
-    const sinceMs = now - this.#lastConstructionAt;
+    const construction = this.#owner.present();
+    const sinceMs = construction.at - this.#lastConstruction.at;
     expect(
       'AT2',
       sinceMs >= claims.throttleMs,
       () => `a socket of ${this.#chat} was constructed ${sinceMs} ms after another`,
     );
-    this.#lastConstructionAt = now;
+    this.#lastConstruction = construction;
   }
 
   note(record: LogRecord): void {
@@ -218,16 +228,22 @@ export class ExpectedBudget {
     return this.#lastAttemptAgoMs(record) >= this.#owner.claims.cooldownMs;
   }
 
-  /** How long ago it was to the world: the machine may have slept with its monotonic clock. */
   #lastAttemptAgoMs(record: LogRecord): number {
-    const { at, wallAt } = this.#lastAttempt(record);
+    return this.#agoMs(this.#lastAttempt(record));
+  }
+
+  /** How long ago it was to the world: the machine may have slept with its monotonic clock. */
+  #agoMs({ at, wallAt }: NotedMoment): number {
     const present = this.#owner.present();
     return Math.max(present.at - at, present.wallAt - wallAt);
   }
 
   /** Records come at the end of a turn: `socketId` tells which socket was the chat's last by then. */
   #lastAttempt({ socketId }: LogRecord): NotedMoment {
-    const construction = this.#owner.constructionOf(socketId);
+    return this.#later(this.#owner.constructionOf(socketId));
+  }
+
+  #later(construction: NotedMoment): NotedMoment {
     return construction.serial > this.#lastStart.serial ? construction : this.#lastStart;
   }
 }

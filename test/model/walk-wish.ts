@@ -35,8 +35,11 @@ export const makeWish = (world: Wisher, wish: Wish): void => {
 const make = (world: Wisher, wish: Wish): void => {
   switch (wish.does) {
     case 'select':
-      return wish.chat === null ? world.wishes.deselect() : select(world, wish.chat);
+      if (wish.chat === null) return world.wishes.deselect();
+      callsRegistry(world);
+      return select(world, wish.chat);
     case 'retain':
+      callsRegistry(world);
       return world.wishes.retain(wish.chat);
     case 'release':
       return world.wishes.release(wish.which);
@@ -47,6 +50,14 @@ const make = (world: Wisher, wish: Wish): void => {
     case 'dispose':
       world.isDisposed = true;
       return world.chats.dispose();
+  }
+};
+
+const callsRegistry = (world: Wisher): void => {
+  const { isAmid } = world.reactions;
+  for (const chat of CHATS) {
+    const { state, wanted } = world.at(chat);
+    if (!wanted && (state === 'idle' || isAmid)) world.budget(chat).registryCalled(isAmid);
   }
 };
 
