@@ -31,8 +31,8 @@ const QUIET = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  // Each page would have a second process start, for a page to come that does not.
-  '--disable-features=SpareRendererForSitePerProcess',
+  // With each page these would start processes more: for a page that may come, and for what an address bar shows.
+  '--disable-features=SpareRendererForSitePerProcess,WebUIOmniboxPopup,WebUIOmniboxAimPopup',
 ];
 
 /** By these Puppeteer keeps Chromium from slowing pages that nobody sees. */
