@@ -7,6 +7,8 @@ const only = (name, from, allowed, comment) => ({
   to: { pathNot: [from.path, ...allowed] },
 });
 
+const XSTATE = '(^|/)node_modules/xstate/';
+
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
@@ -23,48 +25,83 @@ module.exports = {
       from: { path: '^(src|machines)/', pathNot: '^src/(inspect/node|bindings)/' },
       to: {
         dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'core'],
-        pathNot: '(^|/)node_modules/xstate/',
+        pathNot: XSTATE,
       },
     },
-    only('domain-is-a-leaf', { path: '^src/domain/' }, [], 'Pure leaves import nothing but each other.'),
+    // The rooms of the library, from the ground up: each knows those below it.
+    only('domain-is-the-ground', { path: '^src/domain/' }, [], 'Pure leaves import nothing but each other.'),
+    only('machines-are-pure', { path: '^machines/' }, ['^src/domain/', XSTATE], 'Charts know xstate and the domain.'),
     only(
-      'machines-are-pure',
-      { path: '^machines/' },
-      ['^src/domain/', '(^|/)node_modules/xstate/'],
-      'Charts know xstate and the domain.',
+      'the-contract-is-types',
+      { path: '^src/contract/' },
+      ['^src/domain/', '^machines/connection\\.types\\.ts$', XSTATE],
+      'What users call, read and hear: of the chart it knows the types, of xstate what an inspection observer is told.',
+    ),
+    only(
+      'options-know-the-contract',
+      { path: '^src/options/' },
+      ['^src/(domain|contract)/', '^machines/connection\\.policy\\.ts$'],
+      'Defaults and validation.',
     ),
     only(
       'effects-serve-the-chart',
       { path: '^src/effects/' },
+      ['^src/(domain|contract|options)/', '^machines/connection\\.types\\.ts$'],
+      'The only impure room knows of the chart the types alone, and not what runs it.',
+    ),
+    only(
+      'the-engine-runs-the-chart',
+      { path: '^src/engine/' },
+      ['^src/(domain|contract|options|effects)/', '^machines/', XSTATE],
+      'What runs a chart.',
+    ),
+    only(
+      'a-chat-knows-no-other',
+      { path: '^src/chat/' },
       [
-        '^src/domain/',
-        '^machines/connection\\.types\\.ts$',
-        '^src/(errors|events|options)\\.ts$',
-        '(^|/)node_modules/xstate/',
+        '^src/(domain|contract|options|effects)/',
+        '^src/engine/chart\\.ts$',
+        '^machines/connection\\.(types|context|policy)\\.ts$',
       ],
-      'Effects know the domain, xstate, and the types of the chart, the options and the events.',
+      'One live chat; it does not know which engine runs its chart.',
+    ),
+    only(
+      'the-registry-is-the-top-floor',
+      { path: '^src/registry/' },
+      ['^src/(domain|contract|options|effects|engine|chat)/'],
+      'Which chats are wanted.',
+    ),
+    only(
+      'entries-are-the-ground-floor',
+      { path: '^src/[^/]+\\.ts$' },
+      ['^src/(domain|contract|effects|registry)/', '^machines/connection\\.types\\.ts$'],
+      'Entries name what users get.',
     ),
     only(
       'testing-stands-apart',
       { path: '^src/testing/' },
       [
-        '^src/domain/',
-        '^src/effects/(clock|page-signals|web-socket)\\.ts$',
-        '^src/(snapshot|options|chat-connections)\\.ts$',
+        '^src/(domain|contract)/',
+        '^src/effects/clock\\.ts$',
+        '^src/engine/chart\\.ts$',
+        '^src/chat/snapshot-of\\.ts$',
+        '^src/registry/create-chat-connections\\.ts$',
         '^machines/',
-        '(^|/)node_modules/xstate/',
+        XSTATE,
       ],
-      'The testing kit implements the interfaces of the effects; of the library it starts connections, and no more.',
+      'The testing kit implements the interfaces of the contract; of the library it starts connections, and reads charts as it does.',
     ),
     only(
       'inspection-stands-apart',
       { path: '^src/inspect/', pathNot: '^src/inspect/(node|viewer|chart)/' },
       [
-        '^src/domain/',
+        '^src/(domain|contract)/',
         '^src/effects/clock\\.ts$',
-        '^src/(snapshot|subscribers|option-checks)\\.ts$',
+        '^src/engine/chart\\.ts$',
+        '^src/registry/subscribers\\.ts$',
+        '^src/options/option-checks\\.ts$',
         '^machines/',
-        '(^|/)node_modules/xstate/',
+        XSTATE,
       ],
       'Inspection looks at the chart from outside: it knows the machines, the snapshot, and how the library takes options and keeps subscribers and time.',
     ),
@@ -103,7 +140,12 @@ module.exports = {
       only(
         `the-${framework}-binding-is-thin`,
         { path: `^src/bindings/${framework}\\.ts$` },
-        ['^src/bindings/used-chat\\.ts$', '^src/(index|snapshot)\\.ts$', `(^|/)node_modules/${framework}/`],
+        [
+          '^src/bindings/used-chat\\.ts$',
+          '^src/index\\.ts$',
+          '^src/contract/snapshot\\.ts$',
+          `(^|/)node_modules/${framework}/`,
+        ],
         'A binding knows its framework, the public types, and the snapshot of a chat that is not in use.',
       ),
     ),

@@ -10,25 +10,10 @@ export type {
   FailureReason,
   LastFailure,
 } from '../machines/connection.types.js';
-export type { ChatConnection } from './chat-connection.js';
-export { type ChatConnections, createChatConnections } from './chat-connections.js';
-export type { BackoffOptions } from './domain/backoff.js';
-export type { CloseInfo } from './domain/close-codes.js';
-export { type GatewaySurroundings, type PageLocation, resolveGateway } from './domain/gateway.js';
-export type { QueueBounds } from './domain/outgoing-queue.js';
-export type { Query, QueryParams, QueryValue } from './domain/query.js';
-export type { Clock, Timer } from './effects/clock.js';
-export { type PageSignal, type PageSignals, platformSignals } from './effects/page-signals.js';
-export type {
-  BlobLike,
-  SendableData,
-  SocketCloseEvent,
-  SocketEventMap,
-  SocketMessageEvent,
-  WebSocketConstructor,
-  WebSocketLike,
-} from './effects/web-socket.js';
-export { DisposedError, EvenkeelError, RejectedError } from './errors.js';
+export type { ChatConnection } from './contract/chat-connection.js';
+export type { ChatConnections, ChatConnectionsSnapshot } from './contract/chat-connections.js';
+export type { Clock, Timer } from './contract/clock.js';
+export { DisposedError, EvenkeelError, RejectedError } from './contract/errors.js';
 export type {
   ChatEventListener,
   ChatEventMap,
@@ -36,9 +21,8 @@ export type {
   MessageData,
   OutgoingMessage,
   UndeliveredReason,
-} from './events.js';
-export type { SendReceipt, SendRefusal } from './live-chat.js';
-export type { LogEvent, Logger, LogRecord } from './log.js';
+} from './contract/events.js';
+export type { LogEvent, Logger, LogRecord } from './contract/log.js';
 export type {
   AttemptRequest,
   AttemptSignal,
@@ -50,6 +34,23 @@ export type {
   InspectionObserver,
   PerAttempt,
   Subprotocols,
-} from './options.js';
-export type { ConnectionSnapshot, ConnectionState, SnapshotFacts } from './snapshot.js';
-export type { ChatConnectionsSnapshot } from './snapshot-store.js';
+} from './contract/options.js';
+export type { PageSignal, PageSignals } from './contract/page-signals.js';
+export type { SendReceipt, SendRefusal } from './contract/receipts.js';
+export type { ConnectionSnapshot, ConnectionState, SnapshotFacts } from './contract/snapshot.js';
+export type {
+  BlobLike,
+  SendableData,
+  SocketCloseEvent,
+  SocketEventMap,
+  SocketMessageEvent,
+  WebSocketConstructor,
+  WebSocketLike,
+} from './contract/web-socket.js';
+export type { BackoffOptions } from './domain/backoff.js';
+export type { CloseInfo } from './domain/close-codes.js';
+export { type GatewaySurroundings, type PageLocation, resolveGateway } from './domain/gateway.js';
+export type { QueueBounds } from './domain/outgoing-queue.js';
+export type { Query, QueryParams, QueryValue } from './domain/query.js';
+export { platformSignals } from './effects/platform-signals.js';
+export { createChatConnections } from './registry/create-chat-connections.js';

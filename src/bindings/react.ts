@@ -4,8 +4,8 @@
  * @packageDocumentation
  */
 import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import { unusedSnapshot } from '../contract/snapshot.js';
 import type { ChatConnections, ChatEventListener, ChatEventType, ConnectionSnapshot } from '../index.js';
-import { unusedSnapshot } from '../snapshot.js';
 import { commandsOf, holdChat, nothing, type UseChatOptions, type UsedChat } from './used-chat.js';
 
 export type { ChatCommands, UseChatOptions, UsedChat } from './used-chat.js';

@@ -9,7 +9,8 @@ export interface Moment {
   readonly wallAt: number;
 }
 
-interface Clocks {
+/** The two clocks that say what time it is. */
+export interface Clocks {
   now(): number;
   wallNow(): number;
 }

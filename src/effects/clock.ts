@@ -1,25 +1,5 @@
-import type { Turn } from './turn.js';
-
-/** A timer as `setTimeout` returned it: a number in a page, an object in Node. */
-export type Timer = unknown;
-
-/**
- * The time as the library sees it; inject one to test without waiting.
- *
- * `now` is monotonic, in milliseconds from any origin: every delay and every minimum interval is measured by it.
- * `wallNow` is the wall clock (`Date.now`), for display (`retryAt`), and for what a sleep makes older though `now` stands
- * still meanwhile: queued messages, `lostForMs` and `cooldownMs`. Without it `now` stands in.
- */
-export interface Clock {
-  /** Monotonic, in milliseconds from any origin. */
-  now(): number;
-  /** The wall clock, in milliseconds since 1970. */
-  wallNow?(): number;
-  /** Calls `fn` once, `delayMs` from now. */
-  setTimeout(fn: () => void, delayMs: number): Timer;
-  /** Calls it off; what is no timer that waits is ignored. */
-  clearTimeout(timer: Timer): void;
-}
+import type { Clock, Timer } from '../contract/clock.js';
+import type { Batch } from './batch.js';
 
 /** The platform's clock, looked up at every call, so that importing and creating touch no global. */
 export const platformClock: Required<Clock> = {
@@ -34,6 +14,7 @@ const MAX_DELAY_MS = 2_147_483_647;
 
 /** Platforms' timers fire less than this before `now` has got there, and some browsers' `now` goes by steps of 100 ms. */
 const MUCH_TOO_EARLY_MS = 200;
+
 /** What a machine that sleeps again and again does not stay under, from its waking until it sleeps. */
 const HARDLY_MS = 50;
 
@@ -43,7 +24,7 @@ const HARDLY_MS = 50;
  *
  * Tells once when a timer fires, and when set for the rest fires again, while `now` hardly moves: faked timers with a real `now`.
  */
-export const punctualClock = (clock: Clock, turn: Turn, onDisagreement?: () => void): Required<Clock> => {
+export const punctualClock = (clock: Clock, batch: Batch, onDisagreement?: () => void): Required<Clock> => {
   let tellsDisagreement = onDisagreement;
   const arm = (
     timer: { platform: Timer },
@@ -57,7 +38,7 @@ export const punctualClock = (clock: Clock, turn: Turn, onDisagreement?: () => v
       () => {
         const now = clock.now();
         const restMs = deadlineAt - now;
-        if (restMs <= 0) return turn.run(fn);
+        if (restMs <= 0) return batch.run(fn);
         const isInVain = restMs > MUCH_TOO_EARLY_MS && now - armedAt < HARDLY_MS;
         if (isInVain && hasFiredInVain) {
           tellsDisagreement?.();

@@ -1,6 +1,7 @@
 import type { ConnectionEvent, PageState } from '../../machines/connection.types.js';
-import type { PageSignal, PageSignals } from './page-signals.js';
-import { attemptCall, type Turn } from './turn.js';
+import type { PageSignal, PageSignals } from '../contract/page-signals.js';
+import { attemptCall } from './attempt-call.js';
+import type { Batch } from './batch.js';
 
 type PageEvent = Extract<ConnectionEvent, { type: `page.${string}` }>;
 
@@ -16,16 +17,16 @@ const EVENTS: Record<PageSignal, PageEvent | null> = {
 /** Listens to the page while a chat is in use (PL4), and remembers what it said. */
 export class PageWatch {
   readonly #signals: PageSignals;
-  readonly #turn: Turn;
+  readonly #batch: Batch;
   readonly #tell: (event: PageEvent) => void;
   #state: PageState = { isOffline: false, isFrozen: false };
   /** What the page last said, discredited or not. */
   #saysOnline = true;
   #unsubscribe: (() => void) | null = null;
 
-  constructor(signals: PageSignals, turn: Turn, tell: (event: PageEvent) => void) {
+  constructor(signals: PageSignals, batch: Batch, tell: (event: PageEvent) => void) {
     this.#signals = signals;
-    this.#turn = turn;
+    this.#batch = batch;
     this.#tell = tell;
   }
 
@@ -39,7 +40,7 @@ export class PageWatch {
     attemptCall(() => {
       this.#saysOnline = this.#signals.isOnline();
       this.#state = { isOffline: !this.#saysOnline, isFrozen: false };
-      this.#unsubscribe = this.#signals.subscribe((signal) => this.#turn.run(() => this.#hear(signal)));
+      this.#unsubscribe = this.#signals.subscribe((signal) => this.#batch.run(() => this.#hear(signal)));
     });
   }
 
@@ -76,7 +77,7 @@ export class PageWatch {
       isOffline: signal === 'offline' || (isOffline && signal !== 'online'),
       isFrozen: signal === 'frozen' || (isFrozen && signal !== 'resumed'),
     };
-    // Heard amid a turn, it would miss the chat that is about to connect.
-    this.#turn.next(() => this.#tell(event));
+    // Heard amid a batch, it would miss the chat that is about to connect.
+    this.#batch.next(() => this.#tell(event));
   }
 }

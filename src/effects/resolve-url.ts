@@ -1,11 +1,12 @@
 import type { SocketInput } from '../../machines/connection.types.js';
+import { isRejected } from '../contract/errors.js';
+import type { AttemptRequest, AttemptSignal, PerAttempt } from '../contract/options.js';
 import { type Address, composeAddress, isLoopbackHost, normaliseAddress } from '../domain/address.js';
 import { encodeQuery } from '../domain/query.js';
 import { longSegmentsOf, secretsOf } from '../domain/redaction.js';
 import { listSubprotocols } from '../domain/subprotocols.js';
 import { parseUrl } from '../domain/url.js';
-import { isRejected } from '../errors.js';
-import type { AttemptRequest, AttemptSignal, PerAttempt, ResolvedOptions } from '../options.js';
+import type { ResolvedOptions } from '../options/resolved-options.js';
 import type { Secrets } from './secrets.js';
 
 export type Resolution =

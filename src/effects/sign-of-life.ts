@@ -1,5 +1,5 @@
+import type { Clock } from '../contract/clock.js';
 import type { Moment } from '../domain/moment.js';
-import type { Clock } from './clock.js';
 
 const WALL_READ_MS = 1_000;
 

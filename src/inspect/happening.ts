@@ -1,6 +1,6 @@
 import type { AnyEventObject } from 'xstate';
 import { edgeOf } from '../../machines/chart-edges.js';
-import type { ChartSnapshot } from '../snapshot.js';
+import type { ChartSnapshot } from '../engine/chart.js';
 import type { InspectedChat, InspectionFrame, RunningDelay } from './inspection.js';
 import { plainOf } from './plain.js';
 

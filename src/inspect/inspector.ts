@@ -7,7 +7,7 @@ import {
   literally,
   objectWith,
   wholeNumberFrom,
-} from '../option-checks.js';
+} from '../options/option-checks.js';
 import type { InspectionSource } from './inspection.js';
 import { DEFAULT_MAX_FRAMES } from './recorder.js';
 

@@ -1,7 +1,8 @@
 import type { InspectionEvent } from 'xstate';
-import { type Clock, platformClock, type Timer } from '../effects/clock.js';
-import type { ChartSnapshot } from '../snapshot.js';
-import { Subscribers } from '../subscribers.js';
+import type { Clock, Timer } from '../contract/clock.js';
+import { platformClock } from '../effects/clock.js';
+import type { ChartSnapshot } from '../engine/chart.js';
+import { Subscribers } from '../registry/subscribers.js';
 import { chatOf, frameOf, type Happening, type TakenEdge } from './happening.js';
 import type { InspectionMessage, InspectionSource, RunningDelay } from './inspection.js';
 import { Ring } from './ring.js';

@@ -1,4 +1,4 @@
-import { CONNECTING, type SendableData } from '../effects/web-socket.js';
+import { CONNECTING, type SendableData } from '../contract/web-socket.js';
 import type { FakePeer } from './fake-peer.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { ConnectionSnapshot } from '../snapshot.js';
+import type { ConnectionSnapshot } from '../contract/snapshot.js';
 import { cover, type Goal } from './paths/cover.js';
 import { type Exploration, explore } from './paths/explore.js';
 import type { PathFeatures } from './paths/path-options.js';

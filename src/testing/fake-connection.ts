@@ -1,6 +1,6 @@
+import type { Clock, Timer } from '../contract/clock.js';
+import { CLOSED, CONNECTING, OPEN, type SendableData, type SocketEventMap } from '../contract/web-socket.js';
 import { byteLengthOf } from '../domain/byte-length.js';
-import type { Clock, Timer } from '../effects/clock.js';
-import { CLOSED, CONNECTING, OPEN, type SendableData, type SocketEventMap } from '../effects/web-socket.js';
 import { SocketListeners } from './socket-listeners.js';
 
 export const CLOSING = 2;

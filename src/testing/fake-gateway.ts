@@ -1,5 +1,6 @@
-import { type Clock, platformClock, type Timer } from '../effects/clock.js';
-import { OPEN } from '../effects/web-socket.js';
+import type { Clock, Timer } from '../contract/clock.js';
+import { OPEN } from '../contract/web-socket.js';
+import { platformClock } from '../effects/clock.js';
 import { accepts, type Behaviour } from './behaviours.js';
 import { CLOSING } from './fake-connection.js';
 import { type FakeSocketNetwork, FakeWebSocket } from './fake-web-socket.js';

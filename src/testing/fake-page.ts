@@ -1,4 +1,4 @@
-import type { PageSignal, PageSignals } from '../effects/page-signals.js';
+import type { PageSignal, PageSignals } from '../contract/page-signals.js';
 
 /** The options of `createFakePage`. */
 export interface FakePageOptions {

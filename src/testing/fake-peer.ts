@@ -1,4 +1,4 @@
-import { CLOSED, CONNECTING, OPEN, type SendableData, type SocketEventMap } from '../effects/web-socket.js';
+import { CLOSED, CONNECTING, OPEN, type SendableData, type SocketEventMap } from '../contract/web-socket.js';
 import { CLOSING, type CloseAnswer, type FakeConnection } from './fake-connection.js';
 
 const STATE_NAMES = ['CONNECTING', 'OPEN', 'CLOSING', 'CLOSED'];

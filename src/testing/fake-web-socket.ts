@@ -1,4 +1,4 @@
-import { CLOSED, CONNECTING, OPEN, type SendableData, type WebSocketLike } from '../effects/web-socket.js';
+import { CLOSED, CONNECTING, OPEN, type SendableData, type WebSocketLike } from '../contract/web-socket.js';
 import { CLOSING, FakeConnection, type FakeNetwork } from './fake-connection.js';
 import { FakePeer } from './fake-peer.js';
 import type { SocketEventType, SocketListener } from './socket-listeners.js';

@@ -1,4 +1,4 @@
-import type { SocketEventMap } from '../effects/web-socket.js';
+import type { SocketEventMap } from '../contract/web-socket.js';
 
 /** The names of a socket's events. */
 export type SocketEventType = keyof SocketEventMap;

@@ -1,4 +1,4 @@
-import type { Clock } from '../effects/clock.js';
+import type { Clock } from '../contract/clock.js';
 import { type QueuedTimer, TimerQueue } from './timer-queue.js';
 
 /** The options of `createVirtualClock`. */

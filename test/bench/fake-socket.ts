@@ -1,4 +1,4 @@
-import type { SocketEventMap, WebSocketConstructor } from '../../src/effects/web-socket.js';
+import type { SocketEventMap, WebSocketConstructor } from '../../src/contract/web-socket.js';
 
 type Listener = (event: unknown) => void;
 type Type = keyof SocketEventMap;

@@ -12,7 +12,7 @@ it('a bundle that imports the library alone has no byte of its bindings, nor of 
     import * as evenkeel from '${ROOT}/src/index.ts';
     globalThis.evenkeel = evenkeel;
   `);
-  expect(modules).toContain('src/registry.ts');
+  expect(modules).toContain('src/registry/registry.ts');
   expect(modules.filter((path) => ofBindings(path) || ofFrameworks(path))).toEqual([]);
 });
 
@@ -24,7 +24,7 @@ it.each(['svelte', 'react', 'vue'])(
     globalThis.binding = binding;
   `);
     const own = [`src/bindings/${framework}.ts`, 'src/bindings/used-chat.ts'];
-    if (framework === 'react') own.push('src/snapshot.ts');
+    if (framework === 'react') own.push('src/contract/snapshot.ts');
     expect(modules.filter(ofPackage).sort()).toEqual(own.sort());
   },
 );

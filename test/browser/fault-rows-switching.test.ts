@@ -22,7 +22,7 @@ describe('fault 18: rapid switching', { timeout: 120_000 }, () => {
           if (round % 50 === 0) await new Promise((resolve) => setTimeout(resolve));
         }
         await bare.until(({ chats: inUse }) => inUse.size === 0);
-        // What the last turn left to do is done a task later.
+        // What the last batch left to do is done a task later.
         await new Promise((resolve) => setTimeout(resolve));
         return {
           remains: bare.remains(),

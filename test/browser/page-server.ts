@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { build, type InlineConfig, type Plugin, preview } from 'vite';
 import { type Build, builtOnce } from '../support/shared-builds.js';
 
-const DEMO_CONFIG = fileURLToPath(new URL('../../docs/demo/vite.config.ts', import.meta.url));
+const DEMO_CONFIG = fileURLToPath(new URL('../../docs/demo/vite.config.js', import.meta.url));
 const NAIVE_ROOT = fileURLToPath(new URL('./naive/', import.meta.url));
 const BARE_ROOT = fileURLToPath(new URL('./bare-page/', import.meta.url));
 const INSPECTOR_ROOT = fileURLToPath(new URL('./inspector-page/', import.meta.url));

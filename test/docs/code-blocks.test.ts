@@ -104,7 +104,7 @@ describe('what is wrong with a block is told', () => {
   test('when an excerpt is of no file, or not as the file has it', () => {
     expect(wrong.filter(({ mark }) => mark?.name === 'excerpt').map(notInFile)).toEqual([
       'docs/wrong.md:45 follows no link to a file',
-      "export type { ChatConnection } from './chat-connection.js';",
+      "export type { ChatConnection } from './contract/chat-connection.js';",
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { backoffDelay, DEFAULT_BACKOFF } from '../../src/domain/backoff.js';
+import { resolveOptions } from '../../src/options/validate-options.js';
 import { accepts, createSeededRandom, refuses } from '../../src/testing/index.js';
-import { resolveOptions } from '../../src/validate-options.js';
 import { markdownTable } from '../engines/markdown-table.js';
 import { startSession } from '../support/session.js';
 import { type StormDamage, storm } from '../support/storm.js';

@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { classifyClose, type Verdict } from '../../src/domain/close-codes.js';
 import { createChatConnections } from '../../src/index.js';
 import { resolveInspectorOptions } from '../../src/inspect/inspector.js';
+import { resolveOptions } from '../../src/options/validate-options.js';
 import * as behaviours from '../../src/testing/behaviours.js';
 import { startPathTarget } from '../../src/testing/index.js';
-import { resolveOptions } from '../../src/validate-options.js';
 import { pages } from './pages.js';
 
 const treeOf = (path: string) => {

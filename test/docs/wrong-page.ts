@@ -54,9 +54,9 @@ As in [this one](../src/index.ts):
 
 <!-- excerpt -->
 \`\`\`ts
-export { type ChatConnections, createChatConnections } from './chat-connections.js';
+export { createChatConnections } from './registry/create-chat-connections.js';
 // …
-export type { ChatConnection } from './chat-connection.js';
+export type { ChatConnection } from './contract/chat-connection.js';
 \`\`\`
 `,
 );

@@ -7,7 +7,7 @@ import {
   isRejected,
   RejectedError,
   unknownOption,
-} from '../../src/errors.js';
+} from '../../src/contract/errors.js';
 import { UNREADABLE } from '../support/unreadable.js';
 import { thrownBy, typeError } from './thrown-by.js';
 

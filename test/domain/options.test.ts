@@ -1,11 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import type { ChatConnectionsOptions } from '../../src/options.js';
-import { resolveOptions } from '../../src/validate-options.js';
+import type { Clock } from '../../src/contract/clock.js';
+import type { ChatConnectionsOptions } from '../../src/contract/options.js';
+import { resolveOptions } from '../../src/options/validate-options.js';
 import { thrownBy, typeError } from './thrown-by.js';
 
 const noop = () => {};
 const clock = { now: () => 1, setTimeout: noop, clearTimeout: noop };
+
+const resolvedClock = (given: Clock): Required<Clock> => {
+  const { clock } = resolveOptions({ clock: given });
+  if (clock === undefined) throw new Error('the clock was left out');
+  return clock;
+};
 const logger = { debug: noop, info: noop, warn: noop, error: noop };
 const signals = { isOnline: () => true, subscribe: () => noop };
 const ping = () => 'ping';
@@ -37,12 +44,7 @@ const DEFAULTS = {
   binaryType: 'arraybuffer',
   logger: undefined,
   inspect: undefined,
-  clock: {
-    now: expect.any(Function),
-    wallNow: expect.any(Function),
-    setTimeout: expect.any(Function),
-    clearTimeout: expect.any(Function),
-  },
+  clock: undefined,
   random: expect.any(Function),
   signals: undefined,
 };
@@ -326,7 +328,7 @@ describe('resolveOptions', () => {
       }
     }
     const manual = new ManualClock();
-    const resolved = resolveOptions({ clock: manual }).clock;
+    const resolved = resolvedClock(manual);
     expect([resolved.now(), resolved.wallNow(), resolved.setTimeout(noop, 5), resolved.clearTimeout(7)]).toEqual([
       1,
       2,
@@ -334,7 +336,7 @@ describe('resolveOptions', () => {
       undefined,
     ]);
     expect(manual.calls).toEqual(['now', 'now', ['setTimeout', noop, 5], ['clearTimeout', 7]]);
-    expect(resolveOptions({ clock: { ...clock, wallNow: () => 99 } }).clock.wallNow()).toBe(99);
+    expect(resolvedClock({ ...clock, wallNow: () => 99 }).wallNow()).toBe(99);
   });
 
   test('[RE5] by default leaves every close to the table, and takes no frame for an answer to a ping', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Outgoing } from '../../src/effects/outgoing.js';
-import type { SendableData, WebSocketLike } from '../../src/effects/web-socket.js';
+import { Outgoing } from '../../src/chat/outgoing.js';
+import type { SendableData, WebSocketLike } from '../../src/contract/web-socket.js';
 import { createVirtualClock } from '../../src/testing/index.js';
 
 const KIB = 1024;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { PageSignal } from '../../src/effects/page-signals.js';
+import type { PageSignal } from '../../src/contract/page-signals.js';
+import { Batch } from '../../src/effects/batch.js';
 import { PageWatch } from '../../src/effects/page-watch.js';
-import { Turn } from '../../src/effects/turn.js';
 
 /** A watch on a page that signals what a test says, as its listener hears it. */
 const startWatch = ({ isOnline = true } = {}) => {
@@ -17,7 +17,7 @@ const startWatch = ({ isOnline = true } = {}) => {
       };
     },
   };
-  const watch = new PageWatch(signals, new Turn(), ({ type }) => told.push(type));
+  const watch = new PageWatch(signals, new Batch(), ({ type }) => told.push(type));
   watch.start();
   const hearing = (...heard: PageSignal[]) => {
     for (const signal of heard) page.signal(signal);
@@ -30,7 +30,7 @@ describe('what a chat is told of the page that was not in use when the page said
   test('[PL1, PL4] nothing, before anybody listens', () => {
     const { watch, page } = startWatch({ isOnline: false });
     watch.stop();
-    const untold = new PageWatch({ isOnline: () => false } as never, new Turn(), () => undefined);
+    const untold = new PageWatch({ isOnline: () => false } as never, new Batch(), () => undefined);
     expect([untold.state, page.listeners]).toEqual([{ isOffline: false, isFrozen: false }, 0]);
   });
 

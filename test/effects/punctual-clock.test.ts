@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { type Clock, platformClock, punctualClock } from '../../src/effects/clock.js';
-import { Turn } from '../../src/effects/turn.js';
+import type { Clock } from '../../src/contract/clock.js';
+import { Batch } from '../../src/effects/batch.js';
+import { platformClock, punctualClock } from '../../src/effects/clock.js';
 import { createVirtualClock } from '../../src/testing/index.js';
 
 const DAY_MS = 86_400_000;
@@ -10,10 +11,10 @@ afterEach(() => vi.useRealTimers());
 /** A punctual clock over a virtual one, and when its timers ran. */
 const clockOf = () => {
   const virtual = createVirtualClock();
-  const turn = new Turn();
-  const clock = punctualClock(virtual, turn);
+  const batch = new Batch();
+  const clock = punctualClock(virtual, batch);
   const ranAt: number[] = [];
-  return { virtual, turn, clock, ranAt, note: () => ranAt.push(virtual.now()) };
+  return { virtual, batch, clock, ranAt, note: () => ranAt.push(virtual.now()) };
 };
 
 describe('punctualClock', () => {
@@ -39,7 +40,7 @@ describe('punctualClock', () => {
       clearTimeout: () => undefined,
     };
     let runs = 0;
-    punctualClock(early, new Turn()).setTimeout(() => {
+    punctualClock(early, new Batch()).setTimeout(() => {
       runs += 1;
     }, 2_000);
     const seen: [number, number][] = [];
@@ -72,7 +73,7 @@ describe('punctualClock', () => {
         clearTimeout: () => undefined,
       };
       let told = 0;
-      const clock = punctualClock(faked, new Turn(), () => {
+      const clock = punctualClock(faked, new Batch(), () => {
         told += 1;
       });
       clock.setTimeout(() => undefined, 2_000);
@@ -115,7 +116,7 @@ describe('punctualClock', () => {
         },
         clearTimeout: () => undefined,
       };
-      punctualClock(faked, new Turn()).setTimeout(() => undefined, 2_000);
+      punctualClock(faked, new Batch()).setTimeout(() => undefined, 2_000);
       expect(() => [fire(), fire(), fire()]).not.toThrow();
     });
   });
@@ -141,11 +142,11 @@ describe('punctualClock', () => {
     expect({ pending: virtual.pending, ranAt }).toEqual({ pending: [], ranAt: [] });
   });
 
-  test('makes each timer a turn: callbacks wait for its end', () => {
-    const { virtual, turn, clock } = clockOf();
+  test('makes each timer a batch: callbacks wait for its end', () => {
+    const { virtual, batch, clock } = clockOf();
     const order: string[] = [];
     clock.setTimeout(() => {
-      turn.afterwards(() => order.push('callback'));
+      batch.afterwards(() => order.push('callback'));
       order.push('timer');
     }, 5);
     virtual.advance(5);
@@ -156,7 +157,7 @@ describe('punctualClock', () => {
     const { virtual, clock } = clockOf();
     virtual.shiftWall(3_600_000);
     const { now, setTimeout, clearTimeout } = createVirtualClock({ startAt: 7 });
-    const without = punctualClock({ now, setTimeout, clearTimeout }, new Turn());
+    const without = punctualClock({ now, setTimeout, clearTimeout }, new Batch());
     expect([clock.wallNow() - clock.now(), without.wallNow()]).toEqual([Date.UTC(2025, 0, 1) + 3_600_000, 7]);
   });
 });

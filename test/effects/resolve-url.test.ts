@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { AttemptRequest } from '../../src/contract/options.js';
 import { createAddressResolver } from '../../src/effects/resolve-url.js';
 import { Secrets } from '../../src/effects/secrets.js';
 import { RejectedError } from '../../src/index.js';
-import type { AttemptRequest } from '../../src/options.js';
 
 type Options = Parameters<typeof createAddressResolver>[0];
 

@@ -256,7 +256,7 @@ describe.each(Object.keys(FUNCTIONS))('from %s, while a chat is being made', (of
   });
 });
 
-describe('amid a turn', () => {
+describe('amid a batch', () => {
   test('[PL3] a page that freezes while a chat is told to connect parks it', async () => {
     for (const nth of [1, 2, 3, 4, 5]) {
       const { chats, clock, gateway, page, trap } = start('inspect');
@@ -313,7 +313,7 @@ describe('amid a turn', () => {
     chats.dispose();
   });
 
-  test('[SD1] a message that is sent after dispose is refused, though the turn is not over', () => {
+  test('[SD1] a message that is sent after dispose is refused, though the batch is not over', () => {
     const { chats, trap } = start('query');
     const receipts: unknown[] = [];
     trap.arm(1, () => {

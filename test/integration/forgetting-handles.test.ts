@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { Audiences } from '../../src/audiences.js';
-import type { ChatOperations } from '../../src/chat-connection.js';
-import { unusedSnapshot } from '../../src/snapshot.js';
+import { unusedSnapshot } from '../../src/contract/snapshot.js';
+import { Audiences } from '../../src/registry/audiences.js';
+import type { ChatOperations } from '../../src/registry/handle.js';
 
 afterEach(() => vi.unstubAllGlobals());
 

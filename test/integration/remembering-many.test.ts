@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { IdleChats } from '../../src/idle-chats.js';
+import { IdleChats } from '../../src/registry/idle-chats.js';
 import { createVirtualClock } from '../../src/testing/index.js';
 
 const moment = (at: number) => ({ at, wallAt: at });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { LiveChat } from '../../src/live-chat.js';
+import { LiveChat } from '../../src/chat/live-chat.js';
 import { hangs } from '../../src/testing/index.js';
 import { startSession } from '../support/session.js';
 

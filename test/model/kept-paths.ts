@@ -7,7 +7,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const KEPT = join(ROOT, 'node_modules/.cache/evenkeel/paths');
 
 /** All that paths are made of. */
-const SOURCES = ['package-lock.json', 'machines', 'src', 'src/domain', 'src/testing/paths'];
+const SOURCES = ['package-lock.json', 'machines', 'src/domain', 'src/contract', 'src/chat', 'src/testing/paths'];
 
 const made = createHash('sha256');
 for (const source of SOURCES) {

@@ -1,4 +1,4 @@
-import { stateOf } from '../../src/snapshot.js';
+import { stateOf } from '../../src/chat/snapshot-of.js';
 import type { Exploration } from '../../src/testing/paths/explore.js';
 import type { PathOptions } from '../../src/testing/paths/path-options.js';
 import type { StepName } from '../../src/testing/paths/steps.js';

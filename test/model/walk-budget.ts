@@ -238,7 +238,7 @@ export class ExpectedBudget {
     return Math.max(present.at - at, present.wallAt - wallAt);
   }
 
-  /** Records come at the end of a turn: `socketId` tells which socket was the chat's last by then. */
+  /** Records come at the end of a batch: `socketId` tells which socket was the chat's last by then. */
   #lastAttempt({ socketId }: LogRecord): NotedMoment {
     return this.#later(this.#owner.constructionOf(socketId));
   }

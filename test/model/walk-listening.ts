@@ -95,7 +95,7 @@ export class Listening {
 
   #publish(chat: ChatName, snapshot: ConnectionSnapshot): void {
     const last = this.lastPublished(chat);
-    // An attempt that starts and fails within one turn may leave things as they were, but for another failure like the last.
+    // An attempt that starts and fails within one batch may leave things as they were, but for another failure like the last.
     const isLogged = this.#owner.takeLogged(chat) > 0;
     const hasFailed = last?.lastFailure !== snapshot.lastFailure || last?.failure !== snapshot.failure;
     const isNew = isLogged || hasFailed || JSON.stringify(last) !== JSON.stringify(snapshot);

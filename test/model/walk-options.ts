@@ -134,7 +134,7 @@ export const optionsOf = (settings: Settings, owner: OptionsOwner): ChatConnecti
     };
   const calling = <Args extends readonly unknown[], Result>(name: Thrower, fn: (...args: Args) => Result) =>
     throwing(settings, name, name === 'listener' || name === 'subscriber' ? fn : reacting(name, fn));
-  // Noted before the reaction: one that settles the turn brings the records after this one.
+  // Noted before the reaction: one that settles the batch brings the records after this one.
   const log = throwing(settings, 'logger', (_: string, record: Parameters<Logger['info']>[1]) => {
     owner.log(record);
     owner.react('logger');

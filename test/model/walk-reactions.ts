@@ -57,7 +57,7 @@ export class Reactions {
     const isAmid = AMID.some((occasion) => occasion === on);
     if (isAmid) this.#amid += 1;
     if (does.does === 'page') {
-      // Records of this turn are still to come, from before the page changed.
+      // Records of this batch are still to come, from before the page changed.
       for (const chat of CHATS) this.#owner.budget(chat).mayDiffer();
       this.#owner.page.goesThrough(does.signal, does.isRaw);
     } else this.#owner.wish(does);

@@ -1,4 +1,4 @@
-import { stateOf } from '../../src/snapshot.js';
+import { stateOf } from '../../src/chat/snapshot-of.js';
 import type { World } from '../../src/testing/paths/world.js';
 
 /** The waits that a world's states ask for, by the ids of their timers. */

@@ -1,5 +1,5 @@
 /** Run by a Node of its own: observes the clauses on that Node's native WebSocket and prints them as JSON, by title. */
-import type { WebSocketConstructor } from '../../src/effects/web-socket.js';
+import type { WebSocketConstructor } from '../../src/contract/web-socket.js';
 import { socketContract } from './socket-contract.js';
 
 const [origin = ''] = process.argv.slice(2);

@@ -3,7 +3,7 @@ import type {
   SocketMessageEvent,
   WebSocketConstructor,
   WebSocketLike,
-} from '../../src/effects/web-socket.js';
+} from '../../src/contract/web-socket.js';
 
 /**
  * What a `WebSocket` does, as far as the library relies on it: one list of clauses for the fake and for real ones.

@@ -6,7 +6,7 @@ import {
   type InspectionEvent,
   isMachineSnapshot,
 } from 'xstate';
-import { aFunction, type Checks, checkedFields, objectWith } from '../../option-checks.js';
+import { aFunction, type Checks, checkedFields, objectWith } from '../../options/option-checks.js';
 import { ChartService, type XstateInspectService } from './chart-service.js';
 import { registration, sendFrames, type XstateInspectFrame } from './frames.js';
 import { type V4Definition, v4Definition } from './v4-definition.js';

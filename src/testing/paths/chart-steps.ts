@@ -2,7 +2,7 @@ import { type EventObject, type ExecutableActionObject, type ExecutableActionsFr
 import { edgeOf } from '../../../machines/chart-edges.js';
 import type { ConnectionMachine } from '../../../machines/connection.machine.js';
 import type { ConnectionEvent, SocketCommand } from '../../../machines/connection.types.js';
-import type { ChartSnapshot } from '../../snapshot.js';
+import type { ChartSnapshot } from '../../engine/chart.js';
 
 /** What the chart orders of the world around it. */
 export type ChartOrder =

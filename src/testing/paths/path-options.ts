@@ -1,4 +1,4 @@
-import type { ChatConnectionsOptions } from '../../options.js';
+import type { ChatConnectionsOptions } from '../../contract/options.js';
 
 /** The heartbeat of the paths that have one; its `ping` is yours. */
 export const PATH_HEARTBEAT = { intervalMs: 25_000, timeoutMs: 10_000 } as const;

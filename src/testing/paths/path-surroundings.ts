@@ -1,5 +1,5 @@
-import type { PageSignals } from '../../effects/page-signals.js';
-import type { WebSocketConstructor } from '../../effects/web-socket.js';
+import type { PageSignals } from '../../contract/page-signals.js';
+import type { WebSocketConstructor } from '../../contract/web-socket.js';
 import { hangs, throwsOnConstruction } from '../behaviours.js';
 import { createFakeGateway, type FakeGateway } from '../fake-gateway.js';
 import { createFakePage } from '../fake-page.js';

@@ -1,8 +1,9 @@
-import { type ChatConnections, createChatConnections } from '../../chat-connections.js';
+import type { ChatConnections } from '../../contract/chat-connections.js';
+import type { ChatConnectionsOptions } from '../../contract/options.js';
+import type { ConnectionSnapshot } from '../../contract/snapshot.js';
 import type { Query } from '../../domain/query.js';
 import { platformClock } from '../../effects/clock.js';
-import type { ChatConnectionsOptions } from '../../options.js';
-import type { ConnectionSnapshot } from '../../snapshot.js';
+import { createChatConnections } from '../../registry/create-chat-connections.js';
 import type { ConnectionDriver } from '../connection-paths.js';
 import { createVirtualClock, type VirtualClock } from '../virtual-clock.js';
 import { PATH_HEARTBEAT, type PathFeatures, pathOptions } from './path-options.js';

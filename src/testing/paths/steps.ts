@@ -1,5 +1,5 @@
+import { stateOf } from '../../chat/snapshot-of.js';
 import { classifyClose } from '../../domain/close-codes.js';
-import { stateOf } from '../../snapshot.js';
 import type { PathFeatures } from './path-options.js';
 import type { World, WorldModel } from './world.js';
 

@@ -2,7 +2,9 @@ import { initialTransition } from 'xstate';
 import { edgesOf } from '../../../machines/chart-edges.js';
 import { createConnectionMachine } from '../../../machines/connection.machine.js';
 import type { ConnectionEnd, ConnectionEvent, SocketCommand } from '../../../machines/connection.types.js';
-import { type ChartSnapshot, type ConnectionSnapshot, snapshotOf } from '../../snapshot.js';
+import { snapshotOf } from '../../chat/snapshot-of.js';
+import type { ConnectionSnapshot } from '../../contract/snapshot.js';
+import type { ChartSnapshot } from '../../engine/chart.js';
 import { type ChartOrder, createChartReader } from './chart-steps.js';
 import { PATH_HEARTBEAT, type PathFeatures, pathOptions } from './path-options.js';
 

@@ -64,7 +64,7 @@ const OWN = ['evenkeel'] as const;
 
 type Name = 'bare' | 'evenkeel' | (typeof RECONNECTING_SOCKETS)[number];
 
-const RETURN = new URL('../fleet-return.ts', import.meta.url).href;
+const RETURN = new URL('../fleet-return.js', import.meta.url).href;
 
 export const row: Row = {
   number: 12,

@@ -1,0 +1,157 @@
+import type { Clock, Timer } from '../contract/clock.js';
+import type { OutgoingMessage, UndeliveredReason } from '../contract/events.js';
+import { OPEN, type SendableData, type WebSocketLike } from '../contract/web-socket.js';
+import { byteLengthOf } from '../domain/byte-length.js';
+import { laterBy, presentOf } from '../domain/moment.js';
+import { OutgoingQueue, type QueueBounds } from '../domain/outgoing-queue.js';
+import { ownCopyOf } from '../domain/payload.js';
+
+/** Above this much unsent in the socket, sending pauses and queues (SD2). */
+const MAX_BUFFERED_BYTES = 256 * 1024;
+
+const DRAIN_CHECK_MS = 250;
+
+const nothing = () => undefined;
+
+export interface OutgoingObserver {
+  sent(message: OutgoingMessage): void;
+  /** `error` is what the socket threw, if it refused them. */
+  undelivered(messages: readonly OutgoingMessage[], reason: UndeliveredReason, error?: unknown): void;
+  /** The length of the queue changed. */
+  lengthChanged(): void;
+}
+
+/** One chat's outgoing messages: handed to its open socket, or queued within bounds (SD). */
+export class Outgoing {
+  readonly #clock: Required<Clock>;
+  readonly #bounds: QueueBounds | null;
+  readonly #observer: OutgoingObserver;
+  readonly #queue = new OutgoingQueue<SendableData>();
+  #socket: WebSocketLike | null = null;
+  #onClosing: () => void = nothing;
+  #expiryTimer: Timer;
+  #drainTimer: Timer;
+
+  /** `bounds` null: nothing is queued. */
+  constructor(clock: Required<Clock>, bounds: QueueBounds | null, observer: OutgoingObserver) {
+    this.#clock = clock;
+    this.#bounds = bounds;
+    this.#observer = observer;
+  }
+
+  get length(): number {
+    return this.#queue.length;
+  }
+
+  /** Hands the message to the open socket; false if it has to wait: for the socket, or behind others. */
+  sendNow(data: SendableData): boolean {
+    if (this.length > 0) return false;
+    const socket = this.#writableSocket();
+    socket?.send(data);
+    return socket !== null;
+  }
+
+  /** Queues the message, with a copy of its data; why not, if it cannot be. */
+  enqueue({ id, data }: OutgoingMessage): 'queue-off' | 'queue-full' | 'too-large' | null {
+    const bounds = this.#bounds;
+    if (bounds === null) return 'queue-off';
+    // A timer may be late: what it was to remove takes no room.
+    this.#expire();
+    const bytes = byteLengthOf(data);
+    const refusal = this.#queue.refusal(bytes, bounds);
+    if (refusal !== null) return refusal;
+    const expiresAt = laterBy(presentOf(this.#clock), bounds.ttlMs);
+    this.#change(() => this.#queue.push({ id, data: ownCopyOf(data), bytes, expiresAt }));
+    return null;
+  }
+
+  /** From here on messages can be handed to the socket. If it is found closing, `onClosing` is told. */
+  attach(socket: WebSocketLike, onClosing: () => void): void {
+    this.#socket = socket;
+    this.#onClosing = onClosing;
+  }
+
+  /** Hands over what waits, in order, as far as the socket takes it. */
+  drain(): void {
+    this.#change(() => {
+      for (let next = this.#oldest(); next !== undefined; next = this.#oldest()) {
+        const socket = this.#writableSocket();
+        if (socket === null) return;
+        this.#queue.shift();
+        this.#handOver(socket, { id: next.id, data: next.data });
+      }
+    });
+  }
+
+  /** Nothing of the socket is kept: the chat may be remembered for long. */
+  detach(): void {
+    this.#socket = null;
+    this.#onClosing = nothing;
+    this.#schedule();
+  }
+
+  /** Reports all that waits as undelivered. */
+  abandon(reason: UndeliveredReason): void {
+    this.#change(() => this.#report(this.#queue.takeAll(), reason));
+  }
+
+  #handOver(socket: WebSocketLike, message: OutgoingMessage): void {
+    try {
+      socket.send(message.data);
+    } catch (error) {
+      return this.#observer.undelivered([message], 'refused', error);
+    }
+    this.#observer.sent(message);
+  }
+
+  /** The socket, if it can be written to; not every platform says how much waits in it. */
+  #writableSocket(): WebSocketLike | null {
+    if (this.#socket === null) return null;
+    const { readyState, bufferedAmount } = this.#socket;
+    if (readyState !== OPEN) this.#onClosing();
+    const isFull = typeof bufferedAmount === 'number' && bufferedAmount > MAX_BUFFERED_BYTES;
+    return readyState === OPEN && !isFull ? this.#socket : null;
+  }
+
+  /** The oldest message whose time is not up: no timer may have fired while the machine slept. */
+  #oldest() {
+    this.#report(this.#queue.takeExpired(presentOf(this.#clock)), 'expired');
+    return this.#queue.peek();
+  }
+
+  #expire(): void {
+    this.#change(() => this.#oldest());
+  }
+
+  #report(messages: readonly OutgoingMessage[], reason: UndeliveredReason): void {
+    if (messages.length === 0) return;
+    this.#observer.undelivered(
+      messages.map(({ id, data }) => ({ id, data })),
+      reason,
+    );
+  }
+
+  #change(act: () => void): void {
+    const { length } = this;
+    act();
+    this.#schedule();
+    if (this.length !== length) this.#observer.lengthChanged();
+  }
+
+  /** One timer for the oldest message's expiry, and while open one that watches the socket's buffer drain (SD2). */
+  #schedule(): void {
+    const { now, setTimeout, clearTimeout } = this.#clock;
+    const oldest = this.#queue.peek();
+    clearTimeout(this.#expiryTimer);
+    this.#expiryTimer = oldest && setTimeout(() => this.#expire(), oldest.expiresAt.at - now());
+    if (this.#socket === null || oldest === undefined) {
+      clearTimeout(this.#drainTimer);
+      this.#drainTimer = undefined;
+    } else {
+      this.#drainTimer ??= setTimeout(() => {
+        this.#drainTimer = undefined;
+        this.drain();
+      }, DRAIN_CHECK_MS);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import type { ConnectionPolicy } from '../../machines/connection.policy.js';
+import type { LogRecord } from '../contract/log.js';
+import { backoffDelay, DEFAULT_BACKOFF } from '../domain/backoff.js';
+import { classifyClose, type Verdict } from '../domain/close-codes.js';
+import { resolveGateway } from '../domain/gateway.js';
+import { attemptCall } from '../effects/attempt-call.js';
+import { Batch } from '../effects/batch.js';
+import { platformClock, punctualClock } from '../effects/clock.js';
+import { constructSocket } from '../effects/construct-socket.js';
+import { HandshakeGate } from '../effects/handshake-gate.js';
+import { createAddressResolver } from '../effects/resolve-url.js';
+import { Secrets } from '../effects/secrets.js';
+import { SocketCloser } from '../effects/socket-closer.js';
+import type { SocketEnvironment, SocketObserver } from '../effects/socket-session.js';
+import { isPage, isSecurePage, surroundings } from '../effects/surroundings.js';
+import type { EngineFactory } from '../engine/chart.js';
+import { checkedDelay, checkedVerdict } from '../options/answers.js';
+import type { ResolvedOptions } from '../options/resolved-options.js';
+
+/** A chat as its effects see it. */
+export interface ChatPort extends SocketObserver {
+  log(event: LogRecord['event'], details: Partial<LogRecord>): void;
+}
+
+interface Registry {
+  /** The chat that goes first at the handshake gate. */
+  selected(): string | null;
+  /** None of that id after `dispose`. */
+  chat(chatId: string): ChatPort | undefined;
+  /** Any chat in use, for what is true of all. */
+  any(): ChatPort | undefined;
+}
+
+/** What the chats of one registry share: one clock, one batch, one chart with its implementations, one gate. */
+export const createRuntime = (options: ResolvedOptions, createEngine: EngineFactory, registry: Registry) => {
+  const { heartbeat } = options;
+  const batch = new Batch();
+  const clock = punctualClock(options.clock ?? platformClock, batch, () =>
+    batch.run(() => registry.any()?.log('clock.disagrees', {})),
+  );
+  const closer = new SocketCloser(clock);
+  const secrets = new Secrets(typeof options.protocols === 'function' ? [] : options.protocols);
+
+  /** Of the option `random` what is none, or a throw, is made good: a delay of NaN would fire at once. */
+  const random = () => {
+    let drawn = Math.random();
+    attemptCall(() => {
+      const given = options.random();
+      if (given >= 0 && given < 1) drawn = given;
+    });
+    return drawn;
+  };
+
+  /** The answer of a callback from the options; if it throws or answers nonsense, that is logged and `instead` used. */
+  const consult = <Answer>(chatId: string, name: string, ask: () => Answer, instead: () => Answer): Answer => {
+    try {
+      return ask();
+    } catch (error) {
+      const details = { error: `${name}: ${secrets.messageOf(error)}` };
+      batch.run(() => registry.chat(chatId)?.log('callback.failed', details));
+      return instead();
+    }
+  };
+
+  const policy: ConnectionPolicy = {
+    ...options,
+    random,
+    now: clock.now,
+    wallNow: clock.wallNow,
+    probeTimeoutMs: heartbeat?.timeoutMs ?? null,
+    backoffMs: (attempt, chatId) => {
+      const { backoff } = options;
+      if (typeof backoff !== 'function') return backoffDelay(attempt, random, backoff);
+      const ask = () => checkedDelay(backoff(attempt, random));
+      return consult(chatId, 'backoff', ask, () => backoffDelay(attempt, random, DEFAULT_BACKOFF));
+    },
+  };
+
+  const environment: SocketEnvironment = {
+    clock,
+    batch,
+    random,
+    closer,
+    secrets,
+    gate: new HandshakeGate(
+      () => options.maxHandshakes ?? (isPage() ? 1 : 32),
+      registry.selected,
+      (grant) => batch.afterwards(() => batch.run(grant)),
+    ),
+    resolver: createAddressResolver(options, () => resolveGateway(surroundings()), isSecurePage, secrets),
+    heartbeat: heartbeat
+      ? {
+          intervalMs: heartbeat.intervalMs,
+          ping: (chatId, send) =>
+            consult(
+              chatId,
+              'heartbeat.ping',
+              () => send(heartbeat.ping({ chatId })),
+              () => undefined,
+            ),
+          isPong: (chatId, data) =>
+            consult(
+              chatId,
+              'heartbeat.isPong',
+              () => heartbeat.isPong(data),
+              () => false,
+            ),
+        }
+      : null,
+    nextSocketId: serial(),
+    construct: (url, protocols) => constructSocket(options, url, protocols),
+    classify: (close, { chatId, attempt }) =>
+      consult<Verdict>(
+        chatId,
+        'classifyClose',
+        () => checkedVerdict(options.classifyClose(close, { attempt })) ?? classifyClose(close),
+        () => classifyClose(close),
+      ),
+    // Whoever dials is a chat.
+    observerOf: (chatId) => registry.chat(chatId) as ChatPort,
+    reportUpgrade: (chatId) => registry.chat(chatId)?.log('address.upgraded', {}),
+  };
+
+  return {
+    batch,
+    clock,
+    closer,
+    secrets,
+    nextMessageId: serial(),
+    runChart: createEngine(policy, environment, clock, options.inspect),
+  };
+};
+
+export type Runtime = ReturnType<typeof createRuntime>;
+
+const serial = () => {
+  let last = 0;
+  return () => {
+    last += 1;
+    return last;
+  };
+};

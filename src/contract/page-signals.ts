@@ -1,0 +1,10 @@
+/** What a page goes through, as far as its connections care. */
+export type PageSignal = 'online' | 'offline' | 'visible' | 'hidden' | 'frozen' | 'resumed';
+
+/** Where page signals come from: the page's own, or an injected source. */
+export interface PageSignals {
+  /** Whether the page has a network, as far as it knows. */
+  isOnline(): boolean;
+  /** Calls `fn` for every signal until the returned function is called. */
+  subscribe(fn: (signal: PageSignal) => void): () => void;
+}

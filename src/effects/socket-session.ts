@@ -1,0 +1,279 @@
+import type { ConnectionEnd, ConnectionEvent, SocketCommand, SocketInput } from '../../machines/connection.types.js';
+import type { Clock, Timer } from '../contract/clock.js';
+import {
+  OPEN,
+  type SendableData,
+  type SocketEventMap,
+  type SocketMessageEvent,
+  type WebSocketLike,
+} from '../contract/web-socket.js';
+import type { Address } from '../domain/address.js';
+import type { CloseInfo, Verdict } from '../domain/close-codes.js';
+import type { Moment } from '../domain/moment.js';
+import type { Batch } from './batch.js';
+import type { HandshakeGate } from './handshake-gate.js';
+import type { AddressResolver, Resolution } from './resolve-url.js';
+import type { Secrets } from './secrets.js';
+import { SignOfLife } from './sign-of-life.js';
+import type { SocketCloser } from './socket-closer.js';
+
+/** What a chat has of its open socket. */
+export interface SocketObserver {
+  /** The socket opened: it can be sent through. Whoever finds it closing says so by `onClosing`. */
+  attach(socket: WebSocketLike, onClosing: () => void): void;
+  /** The socket is left; its last frame, or else its opening, was at `lastAliveAt`. */
+  detach(lastAliveAt: Moment): void;
+  deliver(data: unknown): void;
+}
+
+/** What the sockets of one registry share. Of its functions `construct` alone may throw. */
+export interface SocketEnvironment {
+  readonly clock: Required<Clock>;
+  readonly batch: Batch;
+  readonly gate: HandshakeGate;
+  readonly closer: SocketCloser;
+  readonly resolver: AddressResolver;
+  readonly secrets: Secrets;
+  readonly heartbeat: {
+    readonly intervalMs: number;
+    /** Makes a ping and hands it over, unless it cannot be made. */
+    ping(chatId: string, send: (data: SendableData) => void): void;
+    isPong(chatId: string, data: unknown): boolean;
+  } | null;
+  random(): number;
+  nextSocketId(): number;
+  construct(url: string, protocols: readonly string[]): WebSocketLike;
+  classify(close: CloseInfo, attempt: SocketInput): Verdict;
+  observerOf(chatId: string): SocketObserver;
+  reportUpgrade(chatId: string): void;
+}
+
+/**
+ * How long a socket that its peer has closed may stay CLOSING once that is noticed. Chromium takes 2 s to say so if the
+ * peer does not end the TCP connection, Node is never done.
+ */
+const CLOSING_GRACE_MS = 1_000;
+
+/** What an open connection that ends without a close event has closed with (RFC 6455, section 7.1.5). */
+const ABNORMAL_CLOSURE: CloseInfo = { code: 1006, reason: '', wasClean: false };
+
+/** One attempt, and the connection that comes of it, over native WebSocket events: what the chart's actor `socket` does. */
+export class SocketSession {
+  readonly #environment: SocketEnvironment;
+  readonly #input: SocketInput;
+  readonly #tell: (event: ConnectionEvent) => void;
+  readonly #observer: SocketObserver;
+  readonly #lastAlive: SignOfLife;
+  /** Of the attempt, once its signal was asked for; null again when it has opened. */
+  #abort: AbortController | null = null;
+  readonly #listeners: { [Type in keyof SocketEventMap]: (event: SocketEventMap[Type]) => void };
+  #isLoopback: boolean | null = null;
+  #address: Address | null = null;
+  #protocols: readonly string[] = [];
+  #slot: { readonly host: string; readonly leave: () => void } | null = null;
+  #socket: WebSocketLike | null = null;
+  #hasOpened = false;
+  #hasEnded = false;
+  #isFrameWatched = false;
+  #onNextFrame: (() => void) | null = null;
+  #isFirstQuiet = true;
+  #quietTimer: Timer;
+  #endTimer: Timer;
+
+  constructor(environment: SocketEnvironment, input: SocketInput, tell: (event: ConnectionEvent) => void) {
+    this.#environment = environment;
+    this.#input = input;
+    this.#tell = tell;
+    this.#observer = environment.observerOf(input.chatId);
+    const { clock, secrets, batch } = environment;
+    secrets.begin(input);
+    this.#lastAlive = new SignOfLife(clock);
+    this.#listeners = {
+      open: () => batch.run(() => this.#open()),
+      message: (event) => this.#receive(event),
+      error: () => batch.run(() => this.#awaitClose(0)),
+      // Deno says 0 where it knows no code.
+      close: ({ code, reason, wasClean }) =>
+        batch.run(() => this.#lose({ code: code || ABNORMAL_CLOSURE.code, reason, wasClean })),
+    };
+  }
+
+  obey(command: SocketCommand): void {
+    switch (command.type) {
+      case 'address.ask':
+        return this.#askAddress();
+      case 'slot.ask':
+        return this.#askSlot();
+      case 'socket.dial':
+        return this.#dial();
+      case 'quiet.watch':
+        return this.#watchQuiet();
+      case 'frame.watch':
+        this.#isFrameWatched = true;
+        return;
+      case 'ping.send':
+        return this.#ping();
+    }
+  }
+
+  /** Whatever the socket does from here on changes nothing (AT7). The slot is left last: the next handshake starts at once. */
+  end(): void {
+    const { clock, closer, secrets } = this.#environment;
+    this.#hasEnded = true;
+    this.#abort?.abort();
+    secrets.end(this.#input);
+    clock.clearTimeout(this.#quietTimer);
+    clock.clearTimeout(this.#endTimer);
+    if (this.#hasOpened) this.#observer.detach(this.#lastAlive.moment);
+    if (this.#socket !== null) {
+      for (const [type, listener] of this.#listenerEntries()) this.#socket.removeEventListener(type, listener);
+      closer.close(this.#socket);
+    }
+    this.#slot?.leave();
+  }
+
+  #askAddress(): void {
+    const { resolver, secrets, batch } = this.#environment;
+    try {
+      const isLoopback = resolver.isLoopback();
+      if (isLoopback !== null) this.#locate(isLoopback);
+    } catch (error) {
+      return this.#fail({ kind: 'address', message: secrets.messageOf(error), close: null, verdict: 'misconfigured' });
+    }
+    const resolution = resolver.resolve(this.#input, () => {
+      this.#abort ??= new AbortController();
+      return this.#abort.signal;
+    });
+    if (resolution instanceof Promise) resolution.then((late) => batch.run(() => this.#take(late)));
+    else this.#take(resolution);
+  }
+
+  #take(resolution: Resolution): void {
+    if (this.#hasEnded) return;
+    if (!('address' in resolution)) return this.#fail({ kind: 'address', close: null, ...resolution });
+    const { address, protocols } = resolution;
+    this.#address = address;
+    this.#protocols = protocols;
+    if (address.isUpgraded) this.#environment.reportUpgrade(this.#input.chatId);
+    this.#locate(address.isLoopback);
+    this.#tell({ type: 'address.resolved' });
+  }
+
+  #locate(isLoopback: boolean): void {
+    if (this.#isLoopback !== isLoopback) this.#tell({ type: 'address.located', isLoopback });
+    this.#isLoopback = isLoopback;
+  }
+
+  #askSlot(): void {
+    const host = this.#address?.host ?? '';
+    if (this.#slot?.host === host) return this.#tell({ type: 'slot.granted' });
+    this.#slot?.leave();
+    const leave = this.#environment.gate.enter(host, this.#input.chatId, () => this.#tell({ type: 'slot.granted' }));
+    this.#slot = { host, leave };
+  }
+
+  #dial(): void {
+    const { construct, nextSocketId, secrets } = this.#environment;
+    try {
+      this.#socket = construct(this.#address?.url ?? '', this.#protocols);
+    } catch (error) {
+      const message = secrets.messageOf(error);
+      return this.#fail({ kind: 'handshake', message, close: null, verdict: 'misconfigured' });
+    }
+    for (const [type, listener] of this.#listenerEntries()) this.#socket.addEventListener(type, listener);
+    this.#tell({ type: 'socket.constructed', socketId: nextSocketId() });
+  }
+
+  #open(): void {
+    if (this.#hasEnded || this.#hasOpened || this.#socket === null) return;
+    this.#hasOpened = true;
+    this.#abort = null;
+    this.#lastAlive.note();
+    this.#slot?.leave();
+    this.#slot = null;
+    this.#observer.attach(this.#socket, () => this.#awaitClose(CLOSING_GRACE_MS));
+    this.#tell({ type: 'socket.opened' });
+  }
+
+  #receive({ data }: SocketMessageEvent): void {
+    const { heartbeat, batch } = this.#environment;
+    this.#lastAlive.note();
+    this.#onNextFrame?.();
+    if (this.#isFrameWatched) {
+      this.#isFrameWatched = false;
+      batch.run(() => this.#tell({ type: 'frame.arrived' }));
+      // A subscriber may have let go of the chat meanwhile.
+      if (this.#hasEnded) return;
+    }
+    if (!heartbeat?.isPong(this.#input.chatId, data)) this.#observer.deliver(data);
+  }
+
+  /**
+   * Ends by itself unless the `close` event comes within `graceMs`: it alone has the code. Chromium and Firefox fire it in
+   * the same task as `error`, WebKit often in a later one, where the code is 1006 anyway, and some platforms never (AT5).
+   */
+  #awaitClose(graceMs: number): void {
+    const end = () => this.#lose(this.#hasOpened ? ABNORMAL_CLOSURE : null);
+    this.#endTimer ??= this.#environment.clock.setTimeout(end, graceMs);
+  }
+
+  #lose(close: CloseInfo | null): void {
+    const verdict = close ? this.#environment.classify(close, this.#input) : 'retry';
+    const reason = this.#environment.secrets.redact(close?.reason ?? '');
+    const why = close ? `closed with ${close.code}${reason && `: ${reason}`}` : 'an error without a close';
+    this.#fail({
+      ...(this.#hasOpened
+        ? { kind: 'lost', message: `the connection was lost: ${why}` }
+        : { kind: 'handshake', message: `the handshake failed: ${why}` }),
+      close: close && { ...close, reason },
+      verdict,
+    });
+  }
+
+  #fail(end: ConnectionEnd): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#tell({ type: 'connection.ended', ...end });
+  }
+
+  /** Waits for a quiet spell; frames only move `#lastAlive`, so that they cost no timer (LI1, ME1). */
+  #watchQuiet(): void {
+    const { clock, heartbeat, random } = this.#environment;
+    if (heartbeat === null) return;
+    const { intervalMs } = heartbeat;
+    const firstMs = this.#isFirstQuiet ? random() * intervalMs : intervalMs;
+    this.#isFirstQuiet = false;
+    const startedAt = clock.now();
+    const arm = (delayMs: number) => {
+      this.#onNextFrame = null;
+      clock.clearTimeout(this.#quietTimer);
+      this.#quietTimer = clock.setTimeout(check, delayMs);
+    };
+    const check = () => {
+      const { at: aliveAt } = this.#lastAlive;
+      const endsAt = aliveAt > startedAt ? aliveAt + intervalMs : startedAt + firstMs;
+      const restMs = endsAt - clock.now();
+      // Sums of fractions are rounded: a rest that no clock can add would never end.
+      if (restMs < 1) return this.#tell({ type: 'socket.wentQuiet' });
+      arm(restMs);
+      // Of timers that each set the next one, Chromium fires a hidden page's once a minute. A frame begins another chain.
+      this.#onNextFrame = () => arm(intervalMs);
+    };
+    arm(firstMs);
+  }
+
+  /** The next frame, whatever it is, is the answer (LI1). */
+  #ping(): void {
+    const { clock, heartbeat } = this.#environment;
+    clock.clearTimeout(this.#quietTimer);
+    this.#onNextFrame = null;
+    this.#isFrameWatched = true;
+    if (this.#socket?.readyState !== OPEN) return this.#awaitClose(CLOSING_GRACE_MS);
+    heartbeat?.ping(this.#input.chatId, (data) => this.#socket?.send(data));
+  }
+
+  #listenerEntries() {
+    // biome-ignore lint/suspicious/noExplicitAny: each listener takes its own event; a socket takes any.
+    return Object.entries(this.#listeners) as [keyof SocketEventMap, (event: any) => void][];
+  }
+}

@@ -1,0 +1,42 @@
+import type { SnapshotFrom } from 'xstate';
+import type { ConnectionMachine } from '../../machines/connection.machine.js';
+import type { ConnectionPolicy } from '../../machines/connection.policy.js';
+import type { ConnectionContext, ConnectionEvent, ConnectionNotice } from '../../machines/connection.types.js';
+import type { Clock } from '../contract/clock.js';
+import type { InspectionObserver } from '../contract/options.js';
+import type { SocketEnvironment } from '../effects/socket-session.js';
+
+export type ChartSnapshot = SnapshotFrom<ConnectionMachine>;
+
+/** Where a chart is, and what it remembers. */
+export type ChartPosition = Pick<ChartSnapshot, 'value' | 'context'>;
+
+export interface ChartObserver {
+  noticed(notice: ConnectionNotice): void;
+  /** The chart has moved, be it to where it was. */
+  moved(position: ChartPosition): void;
+}
+
+/** One chat's chart that runs. */
+export interface RunningChart {
+  /** Amid a transition it is ahead of what the observer was told. */
+  readonly position: ChartPosition;
+  send(event: ConnectionEvent): void;
+  /** Only in `idle`, where it has nothing to do, and not amid a transition: events that wait are dropped. */
+  stop(): void;
+}
+
+/** Runs a chat's chart: a new one, or one that is idle and goes on with what it remembers. */
+export type ChartEngine = (
+  chatId: string,
+  remembered: ConnectionContext | undefined,
+  observer: ChartObserver,
+) => RunningChart;
+
+/** Makes the engine of a registry's charts. */
+export type EngineFactory = (
+  policy: ConnectionPolicy,
+  environment: SocketEnvironment,
+  clock: Required<Clock>,
+  inspect: InspectionObserver | undefined,
+) => ChartEngine;

@@ -1,0 +1,83 @@
+import type { ChatConnection } from '../contract/chat-connection.js';
+import type { ChatEventListener, ChatEventMap, ChatEventType } from '../contract/events.js';
+import type { ConnectionSnapshot } from '../contract/snapshot.js';
+import { type ChatOperations, createHandle } from './handle.js';
+import { Listeners } from './listeners.js';
+import { Subscribers } from './subscribers.js';
+
+interface Audience {
+  /** Kept as long as it has an audience, so that it stays the same object. */
+  readonly handle: ChatConnection;
+  readonly listeners: Listeners;
+  readonly subscribers: Subscribers<ConnectionSnapshot>;
+}
+
+/** The handles of chats and who listens through them. What nobody holds or listens to is forgotten (SE9). */
+export class Audiences {
+  readonly #handles = new Map<string, WeakRef<ChatConnection>>();
+  readonly #collected = new FinalizationRegistry<string>((chatId) => {
+    if (this.#handles.get(chatId)?.deref() === undefined) this.#handles.delete(chatId);
+  });
+  readonly #audiences = new Map<string, Audience>();
+
+  /** The handle of a chat: the same object as long as anyone holds it. */
+  handle(chatId: string, operations: ChatOperations): ChatConnection {
+    const existing = this.#handles.get(chatId)?.deref();
+    if (existing !== undefined) return existing;
+    const handle = createHandle(chatId, operations);
+    this.#handles.set(chatId, new WeakRef(handle));
+    this.#collected.register(handle, chatId);
+    return handle;
+  }
+
+  subscribe(handle: ChatConnection, fn: (snapshot: ConnectionSnapshot) => void): () => void {
+    return this.#join(handle, ({ subscribers }) => subscribers.add(fn, handle.getSnapshot()));
+  }
+
+  listen<Type extends ChatEventType>(handle: ChatConnection, type: Type, fn: ChatEventListener<Type>): () => void {
+    return this.#join(handle, ({ listeners }) => listeners.on(type, fn));
+  }
+
+  /** Tells the chat's subscribers what is true now. */
+  publish(chatId: string): void {
+    const audience = this.#audiences.get(chatId);
+    audience?.subscribers.publish(audience.handle.getSnapshot());
+  }
+
+  emit<Type extends ChatEventType>(type: Type, event: ChatEventMap[Type]): void {
+    this.#audiences.get(event.chatId)?.listeners.emit(type, event);
+  }
+
+  clear(): void {
+    for (const { listeners, subscribers } of this.#audiences.values()) {
+      listeners.clear();
+      subscribers.clear();
+    }
+    this.#audiences.clear();
+  }
+
+  #join(handle: ChatConnection, join: (audience: Audience) => () => void): () => void {
+    const { chatId } = handle;
+    const audience = this.#audiences.get(chatId) ?? {
+      handle,
+      listeners: new Listeners(),
+      subscribers: new Subscribers<ConnectionSnapshot>(),
+    };
+    const leaveIfEmpty = () => {
+      const isEmpty = audience.listeners.isEmpty && audience.subscribers.isEmpty;
+      if (isEmpty && this.#audiences.get(chatId) === audience) this.#audiences.delete(chatId);
+    };
+    // Before anyone joins: a subscriber's first call may bring others.
+    this.#audiences.set(chatId, audience);
+    try {
+      const leave = join(audience);
+      return () => {
+        leave();
+        leaveIfEmpty();
+      };
+    } catch (refusal) {
+      leaveIfEmpty();
+      throw refusal;
+    }
+  }
+}

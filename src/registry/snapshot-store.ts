@@ -1,0 +1,48 @@
+import type { ChatConnectionsSnapshot } from '../contract/chat-connections.js';
+import type { ConnectionSnapshot } from '../contract/snapshot.js';
+import { PersistentMap } from '../domain/persistent-map.js';
+
+/** The snapshot of all chats. It costs what has changed since it was last read, however many chats there are. */
+export class SnapshotStore {
+  readonly #references: { readonly selected: string | null };
+  readonly #snapshotInUse: (chatId: string) => ConnectionSnapshot | null;
+  readonly #changed = new Set<string>();
+  #chats = new PersistentMap<ConnectionSnapshot>();
+  #snapshot: ChatConnectionsSnapshot = { selected: null, connected: false, chats: this.#chats };
+
+  /** `snapshotInUse`: of a chat that is in use, else null. */
+  constructor(
+    references: { readonly selected: string | null },
+    snapshotInUse: (chatId: string) => ConnectionSnapshot | null,
+  ) {
+    this.#references = references;
+    this.#snapshotInUse = snapshotInUse;
+  }
+
+  /** The chat is not in use: if it comes back, it comes last. */
+  drop(chatId: string): void {
+    this.#chats = this.#chats.with(chatId, null);
+  }
+
+  /** Something about the chat may have changed. */
+  note(chatId: string): void {
+    this.#changed.add(chatId);
+  }
+
+  /** No chat is in use any more. */
+  clear(): void {
+    this.#changed.clear();
+    this.#chats = new PersistentMap();
+  }
+
+  get(): ChatConnectionsSnapshot {
+    const { selected } = this.#references;
+    for (const chatId of this.#changed) this.#chats = this.#chats.with(chatId, this.#snapshotInUse(chatId));
+    this.#changed.clear();
+    const chats = this.#chats;
+    if (this.#snapshot.chats !== chats || this.#snapshot.selected !== selected) {
+      this.#snapshot = { selected, connected: (selected && chats.get(selected)?.connected) === true, chats };
+    }
+    return this.#snapshot;
+  }
+}
