@@ -1,39 +1,42 @@
-import type { ConnectionContext, ConnectionEnd, ConnectionNotice } from './connection.types.js';
+import { endOf } from './connection.ends.js';
+import type { ConnectionPolicy } from './connection.policy.js';
+import type { ConnectionContext, ConnectionEnd, ConnectionEvent, ConnectionNotice } from './connection.types.js';
 
 /** What a transition is told to report; `end` is a failed attempt or a lost connection, by its kind. */
 export type ConnectionReport = Exclude<ConnectionNotice['type'], 'attempt.failed' | 'connection.lost'> | 'end';
 
-/** The notice that the chart emits for a report, made of its context and, for an end, of the event that says how. */
-export const noticeOf = (
-  report: ConnectionReport,
+/** The notice that the chart emits: made of its context and, for an end, of the event that says how. */
+export const report = (
   context: ConnectionContext,
-  now: number,
-  end: () => ConnectionEnd,
+  event: ConnectionEvent,
+  policy: ConnectionPolicy,
+  { notice }: { readonly notice: ConnectionReport },
 ): ConnectionNotice => {
   const { attempt, socketId, trigger } = context;
   const { waitMs } = context.wait;
   const facts = { attempt, socketId };
+  const now = policy.now();
   const attemptMs = now - context.startedAt;
   const uptimeMs = now - context.openedAt;
-  switch (report) {
+  switch (notice) {
     case 'attempt.started':
-      return { type: report, trigger, ...facts };
+      return { type: notice, trigger, ...facts };
     case 'attempt.opened':
     case 'attempt.cancelled':
-      return { type: report, durationMs: attemptMs, ...facts };
+      return { type: notice, durationMs: attemptMs, ...facts };
     case 'attempt.throttled':
-      return { type: report, trigger, waitMs, ...facts };
+      return { type: notice, trigger, waitMs, ...facts };
     case 'retry.scheduled':
-      return { type: report, waitMs, ...facts };
+      return { type: notice, waitMs, ...facts };
     case 'connection.proved':
-      return { type: report, durationMs: uptimeMs, ...facts };
+      return { type: notice, durationMs: uptimeMs, ...facts };
     case 'chat.failed':
     case 'probe.sent':
     case 'probe.overdue':
     case 'offline.discredited':
-      return { type: report, ...facts };
+      return { type: notice, ...facts };
     case 'end': {
-      const ended = end();
+      const ended = endOf(event);
       return isOpenEnd(ended)
         ? { type: 'connection.lost', end: ended, durationMs: uptimeMs, ...facts }
         : { type: 'attempt.failed', end: ended, durationMs: attemptMs, ...facts };
