@@ -1,6 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { REAL_TESTS, VIRTUAL_TESTS } from './test/support/virtual-tests.js';
 
+const COMPILED_ENGINE = fileURLToPath(new URL('test/compiled/in-place-of-xstate.ts', import.meta.url));
 const FORGETTING_EDGES = 'test/support/chart-edges-forget.ts';
 const SHARED_BUILDS = 'test/support/shared-builds.ts';
 // Each file of tests leaves nothing behind, and so all that a worker runs share one world of modules: it is loaded once.
@@ -14,6 +16,18 @@ export default defineConfig({
     projects: [
       {
         test: { name: 'virtual', ...VIRTUAL_TESTS, ...ONE_WORLD, ...PATIENT, globalSetup: [FORGETTING_EDGES] },
+      },
+      {
+        // The same tests on the other engine.
+        resolve: { alias: [{ find: /^.*\/engine\/xstate-engine\.js$/, replacement: COMPILED_ENGINE }] },
+        test: {
+          name: 'compiled',
+          env: { EVENKEEL_TEST_ENGINE: 'compiled' },
+          ...VIRTUAL_TESTS,
+          ...ONE_WORLD,
+          ...PATIENT,
+          globalSetup: [FORGETTING_EDGES],
+        },
       },
       {
         test: {

@@ -1,6 +1,6 @@
 /** How deadlines end an attempt or a connection: by the one event that every end is. */
 import type { ConnectionPolicy } from './connection.policy.js';
-import type { ConnectionEnd, ConnectionEvent, FailureKind } from './connection.types.js';
+import type { ConnectionEnd, FailureKind } from './connection.types.js';
 
 export type EndEvent = { readonly type: 'connection.ended' } & ConnectionEnd;
 
@@ -22,10 +22,3 @@ export const endUnopened: ConnectionDeadline = ({ connectTimeoutMs }) =>
 
 export const endHalfOpen: ConnectionDeadline = () =>
   endedBy('half-open', 'no sign of life within the time a probe has');
-
-/** The end that the event reports; throws for another event. */
-export const endOf = (event: ConnectionEvent): ConnectionEnd => {
-  if (event.type !== 'connection.ended') throw new Error(`the chart takes no end from ${event.type}`);
-  const { kind, message, close, verdict } = event;
-  return { kind, message, close, verdict };
-};

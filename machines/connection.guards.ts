@@ -1,5 +1,5 @@
 /** What the chart asks before it goes one way or another: of its context, of the event, and of the policy. */
-import { endOf } from './connection.ends.js';
+import { endOf } from './connection.event.js';
 import { hasCooledDown, holdRestOf, isLate, isStale, throttleRestOf, wasJustTried } from './connection.instants.js';
 import type { ConnectionPolicy } from './connection.policy.js';
 import type { ConnectionContext, ConnectionEvent } from './connection.types.js';

@@ -1,4 +1,4 @@
-import { endOf } from './connection.ends.js';
+import { endOf } from './connection.event.js';
 import type { ConnectionPolicy } from './connection.policy.js';
 import type { ConnectionContext, ConnectionEnd, ConnectionEvent, ConnectionNotice } from './connection.types.js';
 

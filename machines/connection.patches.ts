@@ -2,7 +2,7 @@
 import { holdOffDelay } from '../src/domain/backoff.js';
 import { presentOf } from '../src/domain/moment.js';
 import { freshBudget } from './connection.context.js';
-import { endOf } from './connection.ends.js';
+import { endOf, eventOf } from './connection.event.js';
 import { hasCooledDown, holdRestOf, throttleRestOf, wakeProbeDeadline } from './connection.instants.js';
 import type { ConnectionPolicy } from './connection.policy.js';
 import type {
@@ -43,8 +43,8 @@ export const setTrigger: ConnectionPatch<{ readonly trigger: AttemptTrigger }> =
 // the page
 
 export const notePage: ConnectionPatch = (_, event) => {
-  if (event.type !== 'chat.want') throw new Error(`the chart takes no page from ${event.type}`);
-  return { page: { isOffline: event.isOffline, isFrozen: event.isFrozen } };
+  const { isOffline, isFrozen } = eventOf(event, 'chat.want');
+  return { page: { isOffline, isFrozen } };
 };
 
 export const noteOffline = pageIs({ isOffline: true });
@@ -114,17 +114,16 @@ export const startAttempt: ConnectionPatch = ({ budget }, _, policy) => ({
   failure: null,
 });
 
-export const noteLocation: ConnectionPatch = (_, event) => {
-  if (event.type !== 'address.located') throw new Error(`the chart takes no location from ${event.type}`);
-  return { isLoopback: event.isLoopback };
-};
+export const noteLocation: ConnectionPatch = (_, event) => ({
+  isLoopback: eventOf(event, 'address.located').isLoopback,
+});
 
 export const noteAddress: ConnectionPatch = (_context, _event, { now }) => ({ addressAt: now() });
 
-export const noteConstruction: ConnectionPatch = (_, event, policy) => {
-  if (event.type !== 'socket.constructed') throw new Error(`the chart takes no construction from ${event.type}`);
-  return { socketId: event.socketId, lastAttemptAt: presentOf(policy) };
-};
+export const noteConstruction: ConnectionPatch = (_, event, policy) => ({
+  socketId: eventOf(event, 'socket.constructed').socketId,
+  lastAttemptAt: presentOf(policy),
+});
 
 export const noteOpening: ConnectionPatch = (_context, _event, { now }) => ({ openedAt: now() });
 

@@ -31,7 +31,6 @@ const mapped = <Name extends string, Own, Adapted>(all: Readonly<Record<Name, Ow
 export const connectionSetup = (policy: ConnectionPolicy) => {
   const { setTrigger, fail, ...plainPatches } = patches;
   const { socketInput, ...plainCommands } = commands;
-  const { endOf: _, ...deadlines } = ends;
   const patch = <Params>(make: ConnectionPatch<Params>) =>
     assign<ConnectionContext, ConnectionEvent, Params, ConnectionEvent, never>(({ context, event }, params) =>
       make(context, event, policy, params),
@@ -39,7 +38,7 @@ export const connectionSetup = (policy: ConnectionPolicy) => {
 
   const plainActions = {
     ...mapped(plainPatches, (make) => patch(make)),
-    ...mapped(deadlines, (end) =>
+    ...mapped(ends, (end) =>
       raise<ConnectionContext, ConnectionEvent, ConnectionEvent, undefined, never, never>(end(policy)),
     ),
     ...mapped(plainCommands, (command: SocketCommand) =>

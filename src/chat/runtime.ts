@@ -11,9 +11,9 @@ import { HandshakeGate } from '../effects/handshake-gate.js';
 import { createAddressResolver } from '../effects/resolve-url.js';
 import { Secrets } from '../effects/secrets.js';
 import { SocketCloser } from '../effects/socket-closer.js';
-import type { SocketEnvironment, SocketObserver } from '../effects/socket-session.js';
+import { type SocketEnvironment, type SocketObserver, SocketSession } from '../effects/socket-session.js';
 import { isPage, isSecurePage, surroundings } from '../effects/surroundings.js';
-import type { EngineFactory } from '../engine/chart.js';
+import type { EngineFactory, StartSession } from '../engine/chart.js';
 import { checkedDelay, checkedVerdict } from '../options/answers.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
 
@@ -121,13 +121,15 @@ export const createRuntime = (options: ResolvedOptions, createEngine: EngineFact
     reportUpgrade: (chatId) => registry.chat(chatId)?.log('address.upgraded', {}),
   };
 
+  const startSession: StartSession = (input, tell) => new SocketSession(environment, input, tell);
+
   return {
     batch,
     clock,
     closer,
     secrets,
     nextMessageId: serial(),
-    runChart: createEngine(policy, environment, clock, options.inspect),
+    runChart: createEngine(policy, startSession, clock, options.inspect),
   };
 };
 

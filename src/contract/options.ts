@@ -124,3 +124,6 @@ export interface ChatConnectionsOptions {
   /** What the page goes through (PL). Default: the page's own signals; none outside a page. */
   readonly signals?: PageSignals;
 }
+
+/** The options of `createChatConnections` of `evenkeel/compiled`: all but `inspect`. */
+export type CompiledChatConnectionsOptions = Omit<ChatConnectionsOptions, 'inspect'>;

@@ -1,10 +1,15 @@
 import type { SnapshotFrom } from 'xstate';
 import type { ConnectionMachine } from '../../machines/connection.machine.js';
 import type { ConnectionPolicy } from '../../machines/connection.policy.js';
-import type { ConnectionContext, ConnectionEvent, ConnectionNotice } from '../../machines/connection.types.js';
+import type {
+  ConnectionContext,
+  ConnectionEvent,
+  ConnectionNotice,
+  SocketCommand,
+  SocketInput,
+} from '../../machines/connection.types.js';
 import type { Clock } from '../contract/clock.js';
 import type { InspectionObserver } from '../contract/options.js';
-import type { SocketEnvironment } from '../effects/socket-session.js';
 
 export type ChartSnapshot = SnapshotFrom<ConnectionMachine>;
 
@@ -33,10 +38,19 @@ export type ChartEngine = (
   observer: ChartObserver,
 ) => RunningChart;
 
+/** What does as the chart tells its socket: one attempt, and the connection that comes of it. */
+export interface Session {
+  obey(command: SocketCommand): void;
+  end(): void;
+}
+
+/** Begins one for every attempt; what becomes of it is told to the chart. */
+export type StartSession = (input: SocketInput, tell: (fact: ConnectionEvent) => void) => Session;
+
 /** Makes the engine of a registry's charts. */
 export type EngineFactory = (
   policy: ConnectionPolicy,
-  environment: SocketEnvironment,
+  startSession: StartSession,
   clock: Required<Clock>,
   inspect: InspectionObserver | undefined,
 ) => ChartEngine;

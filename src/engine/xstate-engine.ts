@@ -3,13 +3,12 @@ import { createConnectionMachine } from '../../machines/connection.machine.js';
 import type { SocketCommand, SocketInput } from '../../machines/connection.types.js';
 import type { InspectionObserver } from '../contract/options.js';
 import { attemptCall, reportThrown } from '../effects/attempt-call.js';
-import { SocketSession } from '../effects/socket-session.js';
 import type { EngineFactory } from './chart.js';
 
 /** Charts that XState runs, and that can be inspected. */
-export const createXstateEngine: EngineFactory = (policy, environment, clock, inspect) => {
+export const createXstateEngine: EngineFactory = (policy, startSession, clock, inspect) => {
   const socket = fromCallback<SocketCommand, SocketInput>(({ input, receive, sendBack }) => {
-    const session = new SocketSession(environment, input, sendBack);
+    const session = startSession(input, sendBack);
     receive((command) => session.obey(command));
     return () => session.end();
   });

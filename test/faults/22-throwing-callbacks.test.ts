@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChatConnectionsOptions } from '../../src/index.js';
 import { acceptsThenCloses, hangs, refuses, throwsOnConstruction } from '../../src/testing/index.js';
+import { isInspectable } from '../support/engine-in-use.js';
 import { EVENT_TYPES, type Session, startSession } from '../support/session.js';
 
 const mistake = new Error('a mistake');
@@ -85,8 +86,7 @@ describe('callbacks that throw', () => {
   });
 
   const OPTIONS: Record<string, ChatConnectionsOptions> = {
-    inspect: { inspect: fail },
-    'an inspection observer': { inspect: { next: fail } },
+    ...(isInspectable && { inspect: { inspect: fail }, 'an inspection observer': { inspect: { next: fail } } }),
     'signals.isOnline': { signals: { isOnline: fail, subscribe: () => () => undefined } },
     'signals.subscribe': { signals: { isOnline: () => true, subscribe: fail } },
     'signals, on unsubscribing': { signals: { isOnline: () => true, subscribe: () => fail } },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { InspectionEvent } from 'xstate';
 import { hangs } from '../../src/testing/index.js';
+import { isInspectable } from '../support/engine-in-use.js';
 import { startSession } from '../support/session.js';
 
 describe('a burst of selections', () => {
@@ -29,7 +30,7 @@ describe('a burst of selections', () => {
     ]);
   });
 
-  it('[SE7] until it settles an inspector sees its chart, idle', async () => {
+  it.runIf(isInspectable)('[SE7] until it settles an inspector sees its chart, idle', async () => {
     const charts = new Set<string>();
     const session = startSession({ inspect: ({ rootId }: InspectionEvent) => charts.add(rootId) });
     session.chats.select('a');

@@ -15,6 +15,7 @@ import {
   refuses,
   type VirtualClock,
 } from '../../src/testing/index.js';
+import { isInspectable } from '../support/engine-in-use.js';
 
 /** Counts its calls, and at the nth from now does what it was told. */
 const createTrap = () => {
@@ -236,27 +237,31 @@ const callsWhileMaking = (of: string, make: (chats: ChatConnections) => void) =>
   return calls;
 };
 
-describe.each(Object.keys(FUNCTIONS))('from %s, while a chat is being made', (of) => {
-  describe.each(Object.entries(MAKING))('by %s', (by, make) => {
-    test.each(Object.entries(CALLS))('[EN1, SE3, SE4, AT1] %s does as it does at any other time', async (_, call) => {
-      const calls = callsWhileMaking(of, make);
-      expect(calls).toBeGreaterThan(0);
-      for (let nth = 1; nth <= calls; nth += 1) {
-        const started = start(of);
-        let hasSprung = false;
-        const spring = (act: () => void) =>
-          started.trap.arm(nth, () => {
-            hasSprung = true;
-            act();
-          });
-        await call(started, () => make(started.chats), spring, `${of}, call ${nth}, ${by}`);
-        expect(hasSprung).toBe(true);
-      }
+describe.each(Object.keys(FUNCTIONS).filter((name) => isInspectable || name !== 'inspect'))(
+  'from %s, while a chat is being made',
+  (of) => {
+    describe.each(Object.entries(MAKING))('by %s', (by, make) => {
+      test.each(Object.entries(CALLS))('[EN1, SE3, SE4, AT1] %s does as it does at any other time', async (_, call) => {
+        const calls = callsWhileMaking(of, make);
+        expect(calls).toBeGreaterThan(0);
+        for (let nth = 1; nth <= calls; nth += 1) {
+          const started = start(of);
+          let hasSprung = false;
+          const spring = (act: () => void) =>
+            started.trap.arm(nth, () => {
+              hasSprung = true;
+              act();
+            });
+          await call(started, () => make(started.chats), spring, `${of}, call ${nth}, ${by}`);
+          expect(hasSprung).toBe(true);
+        }
+      });
     });
-  });
-});
+  },
+);
 
-describe('amid a batch', () => {
+// What is called amid a batch is called by an inspector.
+describe.runIf(isInspectable)('amid a batch', () => {
   test('[PL3] a page that freezes while a chat is told to connect parks it', async () => {
     for (const nth of [1, 2, 3, 4, 5]) {
       const { chats, clock, gateway, page, trap } = start('inspect');

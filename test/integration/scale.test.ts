@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { LiveChat } from '../../src/chat/live-chat.js';
 import { hangs } from '../../src/testing/index.js';
+import { isInspectable } from '../support/engine-in-use.js';
 import { startSession } from '../support/session.js';
 
 afterEach(() => {
@@ -163,7 +164,7 @@ describe('dispose', () => {
     ]);
   });
 
-  test('[EN1] of a chat that is connecting shows its way to idle to whoever inspects', () => {
+  test.runIf(isInspectable)('[EN1] of a chat that is connecting shows its way to idle to whoever inspects', () => {
     const values: unknown[] = [];
     const { chats } = startSession({
       ...QUIET,

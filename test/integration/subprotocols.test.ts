@@ -8,6 +8,7 @@ import {
   hangs,
   sequence,
 } from '../../src/testing/index.js';
+import { isInspectable } from '../support/engine-in-use.js';
 import { startSession } from '../support/session.js';
 import { leftOut } from './left-out.js';
 
@@ -227,7 +228,7 @@ describe('the subprotocol that the server chose', () => {
     expect([lost, again.state, again.protocol]).toEqual([null, 'open', null]);
   });
 
-  test('[OB3] is nothing of the chart, which inspectors see', async () => {
+  test.runIf(isInspectable)('[OB3] is nothing of the chart, which inspectors see', async () => {
     const frames: unknown[] = [];
     const { session } = await chosen({ protocols: 'chat.v1', inspect: (frame) => frames.push(frame) }, 'chat.v1');
     session.gateway.latest().peer.drops();

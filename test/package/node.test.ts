@@ -44,5 +44,7 @@ it('a stack trace names lines of the sources', async () => {
     "import { createChatConnections } from 'evenkeel'; createChatConnections({ throttleMs: -1 });",
   );
   expect(stderr).toContain('ERR_INVALID_OPTION');
-  expect(stderr).toMatch(/ at createChatConnections \(.*node_modules\/evenkeel\/src\/chat-connections\.ts:\d+:\d+\)/);
+  expect(stderr).toMatch(
+    / at createChatConnections \(.*node_modules\/evenkeel\/src\/registry\/create-chat-connections\.ts:\d+:\d+\)/,
+  );
 });

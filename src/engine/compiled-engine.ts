@@ -1,0 +1,203 @@
+import { socketInput } from '../../machines/connection.commands.js';
+import {
+  commands,
+  delays,
+  ends,
+  events,
+  guards,
+  patches,
+  reports,
+  table,
+  values,
+} from '../../machines/connection.compiled.js';
+import { initialContext } from '../../machines/connection.context.js';
+import { report } from '../../machines/connection.notices.js';
+import type { ConnectionPolicy } from '../../machines/connection.policy.js';
+import type { ConnectionContext, ConnectionEvent } from '../../machines/connection.types.js';
+import type { Clock, Timer } from '../contract/clock.js';
+import { reportThrown } from '../effects/attempt-call.js';
+import type { ChartObserver, ChartPosition, EngineFactory, RunningChart, Session, StartSession } from './chart.js';
+import { decodeTable } from './compiled-table.js';
+
+// The numbers of acts: what the engine does itself, then the timers to set, then what the chart names, by kind.
+const HANG_UP = 0;
+const FIRST_TIMER = 2;
+const FIRST_PATCH = FIRST_TIMER + delays.length;
+const FIRST_COMMAND = FIRST_PATCH + patches.length;
+const FIRST_END = FIRST_COMMAND + commands.length;
+const FIRST_REPORT = FIRST_END + ends.length;
+
+const places = decodeTable(table, guards.length);
+const eventNumbers: ReadonlyMap<string, number> = new Map(events.map((type, number) => [type, number]));
+
+/** What the functions of the chart are given for a timer's event: none of them asks for it. */
+const TIMER_EVENT = { type: 'timer' } as never as ConnectionEvent;
+
+/** What the charts of a registry share. */
+interface Shared {
+  readonly policy: ConnectionPolicy;
+  readonly startSession: StartSession;
+  readonly clock: Required<Clock>;
+}
+
+interface Happening {
+  readonly number: number;
+  readonly event: ConnectionEvent;
+}
+
+/**
+ * Charts that a table runs, as XState runs them: an event that comes while another one is taken waits for its end; what a step
+ * orders is done once the step, and those that it raises, are over, in order; then the observer is told.
+ * A step that throws changes nothing: the error is reported, and what waits is taken.
+ */
+export const createCompiledEngine: EngineFactory = (policy, startSession, clock) => {
+  const shared: Shared = { policy, startSession, clock };
+  return (chatId, remembered, observer) => new CompiledChart(shared, remembered ?? initialContext(chatId), observer);
+};
+
+class CompiledChart implements RunningChart {
+  readonly #shared: Shared;
+  readonly #observer: ChartObserver;
+  #place = 0;
+  #context: ConnectionContext;
+  #session: Session | null = null;
+  readonly #timers = new Map<number, Timer>();
+  /** What waits; null while nothing is taken. */
+  #waiting: Happening[] | null = null;
+  #isStopped = false;
+
+  constructor(shared: Shared, context: ConnectionContext, observer: ChartObserver) {
+    this.#shared = shared;
+    this.#context = context;
+    this.#observer = observer;
+  }
+
+  get position(): ChartPosition {
+    // XState has {} for a region without states, and its type says undefined.
+    return { value: values[this.#place] as ChartPosition['value'], context: this.#context };
+  }
+
+  send(event: ConnectionEvent): void {
+    const number = eventNumbers.get(event.type);
+    if (number !== undefined) this.#take({ number, event });
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#session?.end();
+    this.#session = null;
+    this.#cancelTimers([]);
+  }
+
+  #take(happening: Happening): void {
+    if (this.#waiting !== null) {
+      this.#waiting.push(happening);
+      return;
+    }
+    const waiting = [happening];
+    this.#waiting = waiting;
+    for (const next of waiting) {
+      if (this.#isStopped) break;
+      this.#step(next);
+    }
+    this.#waiting = null;
+  }
+
+  #step(happening: Happening): void {
+    if (!places[this.#place]?.rows.has(happening.number)) return;
+    const before = { place: this.#place, context: this.#context };
+    const orders: (() => void)[] = [];
+    try {
+      const following = [happening];
+      for (const next of following) following.push(...this.#follow(next, orders));
+    } catch (error) {
+      this.#place = before.place;
+      this.#context = before.context;
+      return reportThrown(error);
+    }
+    for (const order of orders) {
+      try {
+        order();
+      } catch (error) {
+        reportThrown(error);
+      }
+    }
+    this.#observer.moved(this.position);
+  }
+
+  /** Goes where the table says, and notes what is to be done; what is raised is to follow. */
+  #follow({ number, event }: Happening, orders: (() => void)[]): Happening[] {
+    const { policy } = this.#shared;
+    const raised: Happening[] = [];
+    let branch = places[this.#place]?.rows.get(number);
+    if (branch === undefined) return raised;
+    while (branch.length === 3) branch = guards[branch[0]]?.(this.#context, event, policy) ? branch[2] : branch[1];
+    const [place, acts] = branch;
+    if (place !== this.#place) {
+      const { timers } = places[place] ?? { timers: [] };
+      orders.push(() => this.#cancelTimers(timers));
+    }
+    this.#place = place;
+    for (const act of acts) this.#perform(act, event, orders, raised);
+    return raised;
+  }
+
+  #perform(act: number, event: ConnectionEvent, orders: (() => void)[], raised: Happening[]): void {
+    const { policy, startSession } = this.#shared;
+    if (act === HANG_UP) orders.push(() => this.#hangUp());
+    else if (act < FIRST_TIMER) {
+      const input = socketInput(this.#context);
+      orders.push(() => {
+        const session = startSession(input, (fact) => {
+          if (this.#session === session) this.send(fact);
+        });
+        this.#session = session;
+      });
+    } else if (act < FIRST_PATCH) {
+      const timer = act - FIRST_TIMER;
+      const delayMs = delays[timer]?.(this.#context, policy) ?? 0;
+      orders.push(() => this.#setTimer(timer, delayMs));
+    } else if (act < FIRST_COMMAND) {
+      const change = patches[act - FIRST_PATCH]?.(this.#context, event, policy, undefined);
+      this.#context = { ...this.#context, ...change };
+    } else if (act < FIRST_END) {
+      const command = commands[act - FIRST_COMMAND];
+      if (command !== undefined) orders.push(() => this.#session?.obey(command));
+    } else if (act < FIRST_REPORT) {
+      const end = ends[act - FIRST_END]?.(policy);
+      const number = eventNumbers.get('connection.ended');
+      if (end !== undefined && number !== undefined) raised.push({ number, event: end });
+    } else {
+      const reported = reports[act - FIRST_REPORT];
+      if (reported === undefined) return;
+      const notice = report(this.#context, event, policy, { notice: reported });
+      orders.push(() => this.#observer.noticed(notice));
+    }
+  }
+
+  #hangUp(): void {
+    const session = this.#session;
+    this.#session = null;
+    session?.end();
+  }
+
+  #setTimer(timer: number, delayMs: number): void {
+    const { clock } = this.#shared;
+    const running = this.#timers.get(timer);
+    if (running !== undefined) clock.clearTimeout(running);
+    const fire = () => {
+      this.#timers.delete(timer);
+      this.#take({ number: events.length + timer, event: TIMER_EVENT });
+    };
+    this.#timers.set(timer, clock.setTimeout(fire, delayMs));
+  }
+
+  /** All but these. */
+  #cancelTimers(kept: readonly number[]): void {
+    for (const [timer, running] of this.#timers) {
+      if (kept.includes(timer)) continue;
+      this.#timers.delete(timer);
+      this.#shared.clock.clearTimeout(running);
+    }
+  }
+}

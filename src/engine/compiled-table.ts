@@ -1,0 +1,57 @@
+/**
+ * The text of a compiled chart: numbers, in characters that need no escape. First the lists of acts, then, for each place
+ * where the chart can be, its timers and its rows: an event, and a tree of the guards that are asked.
+ */
+
+/** What follows when an event comes: a guard to ask, with what follows a no and a yes; or the place to go to, and the acts. */
+export type Branch =
+  | readonly [guard: number, no: Branch, yes: Branch]
+  | readonly [place: number, acts: readonly number[]];
+
+export interface Place {
+  /** The timers that run here; in another place they are cancelled. */
+  readonly timers: readonly number[];
+  /** By the number of the event, less one; an event without a row changes nothing. */
+  readonly rows: ReadonlyMap<number, Branch>;
+}
+
+/** Characters from `(` to `~`, without the backslash. */
+const FIRST = 40;
+const BACKSLASH = 92;
+const ALPHABET = 86;
+/** Numbers from here take two characters. */
+const WIDE = 80;
+
+export const encodeNumber = (number: number): string => {
+  if (number >= WIDE) return charOf(WIDE + Math.floor(number / WIDE) - 1) + charOf(number % WIDE);
+  return charOf(number);
+};
+
+const charOf = (digit: number): string => {
+  if (digit >= ALPHABET) throw new RangeError('a number is too large for the table');
+  return String.fromCharCode(digit + FIRST + (digit + FIRST >= BACKSLASH ? 1 : 0));
+};
+
+/** Reads the text; `guards` is how many guards there are. */
+export const decodeTable = (text: string, guards: number): readonly Place[] => {
+  let at = 0;
+  const digit = () => {
+    const code = text.charCodeAt(at);
+    at += 1;
+    return code - FIRST - (code > BACKSLASH ? 1 : 0);
+  };
+  const read = () => {
+    const number = digit();
+    return number < WIDE ? number : (number - WIDE + 1) * WIDE + digit();
+  };
+  const several = <Read>(one: () => Read) => Array.from({ length: read() }, one);
+  const lists = several(() => several(read));
+  const branch = (): Branch => {
+    const number = read();
+    return number < guards ? [number, branch(), branch()] : [number - guards, lists[read()] ?? []];
+  };
+  return several(() => ({
+    timers: several(read),
+    rows: new Map(several((): [number, Branch] => [read(), branch()])),
+  }));
+};

@@ -1,0 +1,16 @@
+import type { ChatConnections, PlatformDisposable } from '../contract/chat-connections.js';
+import type { EngineFactory } from '../engine/chart.js';
+import type { ResolvedOptions } from '../options/resolved-options.js';
+import { Registry } from './registry.js';
+
+/** Connections whose charts that engine runs. */
+export const connectionsOn = (createEngine: EngineFactory, options: ResolvedOptions): ChatConnections => {
+  const registry = new Registry(options, createEngine);
+  const { select, retain, get, on, retry, subscribe, getSnapshot, dispose } = registry;
+  return { select, retain, get, on, retry, subscribe, getSnapshot, dispose, ...disposableBy(dispose) };
+};
+
+const disposableBy = (dispose: () => void): PlatformDisposable => {
+  const { dispose: name } = Symbol as { dispose?: symbol };
+  return (name === undefined ? {} : { [name]: dispose }) as PlatformDisposable;
+};

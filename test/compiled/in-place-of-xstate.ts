@@ -1,0 +1,2 @@
+/** Tests of the library are run on the other engine by this module in place of XState's. */
+export { createCompiledEngine as createXstateEngine } from '../../src/engine/compiled-engine.js';

@@ -1,0 +1,106 @@
+import { assign, type EventObject, type ExecutableActionObject, getMicrosteps, type StateValue } from 'xstate';
+import { initialContext } from '../../machines/connection.context.js';
+import type { ConnectionMachine } from '../../machines/connection.machine.js';
+import type { ConnectionContext, ConnectionEvent } from '../../machines/connection.types.js';
+import type { ChartPosition } from '../../src/engine/chart.js';
+
+/** Where the chart can be. */
+export type ChartValue = ChartPosition['value'];
+
+/** A thing that the chart does by name, in the order in which it does it; a delay is one that it asks for. */
+export interface Act {
+  readonly kind: 'action' | 'delay';
+  readonly name: string;
+  readonly params: unknown;
+}
+
+/** What the chart answers, if its guards answer so. */
+export interface Outcome {
+  /** The guards that it asks, and what each answered. */
+  readonly asked: readonly (readonly [guard: string, answer: boolean])[];
+  readonly acts: readonly Act[];
+  readonly next: ChartValue;
+  /** The timers that it ends, by the events that they would raise. */
+  readonly cancels: readonly string[];
+  /** Those that it starts. */
+  readonly starts: readonly string[];
+}
+
+/** Asks XState what the chart does, in one state, at one event, for every outcome of the guards that it asks. */
+export const observeChart = (machine: ConnectionMachine) => {
+  let answers: ReadonlyMap<string, boolean> = new Map();
+  let asked: [string, boolean][] = [];
+  let acts: Act[] = [];
+
+  const answerOf = (guard: string) => () => {
+    const known = asked.find(([name]) => name === guard);
+    const answer = answers.get(guard) ?? false;
+    if (known === undefined) asked.push([guard, answer]);
+    return answer;
+  };
+  const noteAction = (name: string) =>
+    assign<ConnectionContext, ConnectionEvent, unknown, ConnectionEvent, never>(({ event }, params) => {
+      // Asked for a step, XState starts the chart first.
+      if (String(event.type) !== 'xstate.init') acts.push({ kind: 'action', name, params });
+      return {};
+    });
+  const noteDelay = (name: string) => () => {
+    acts.push({ kind: 'delay', name, params: undefined });
+    return 1;
+  };
+  const named = <Noted>(all: object, note: (name: string) => Noted) =>
+    Object.fromEntries(Object.keys(all).map((name) => [name, note(name)]));
+  const { guards, actions, delays } = machine.implementations;
+  const observed = machine.provide({
+    guards: named(guards, answerOf),
+    actions: named(actions, noteAction),
+    delays: named(delays, noteDelay),
+  });
+
+  const known: ReadonlySet<string> = new Set<string>(machine.events);
+  const isChartEvent = (event: EventObject): event is ConnectionEvent => known.has(event.type);
+
+  const outcomeOf = (value: ChartValue, type: string, given: ReadonlyMap<string, boolean>): Outcome => {
+    [answers, asked, acts] = [given, [], []];
+    const event: EventObject = { type };
+    if (!isChartEvent(event)) throw new Error(`the chart does not know ${type}`);
+    const before = observed.resolveState({ value, context: initialContext('') });
+    const steps = getMicrosteps(observed, before, event);
+    if (steps.length > 1) throw new Error(`${type} makes more than one step`);
+    const [after, ordered] = steps[0] ?? [before, []];
+    const cancels: string[] = [];
+    const starts: string[] = [];
+    const orders: readonly ExecutableActionObject[] = ordered;
+    for (const { type: order, params } of orders) {
+      if (order === 'xstate.cancel') cancels.push(String(Reflect.get(Object(params), 'sendId')));
+      else if (order === 'xstate.raise') starts.push(String(Reflect.get(Object(params), 'id')));
+      else throw new Error(`XState orders ${order}`);
+    }
+    return { asked, acts, next: after.value, cancels, starts };
+  };
+
+  return {
+    events: machine.events.map(String),
+    /** In the order in which the guards are asked: each once with no, then with yes. */
+    outcomes: (value: ChartValue, type: string): Outcome[] => {
+      const all: Outcome[] = [];
+      const explore = (given: ReadonlyMap<string, boolean>) => {
+        const outcome = outcomeOf(value, type, given);
+        all.push(outcome);
+        for (const [at, [guard]] of outcome.asked.entries()) {
+          if (given.has(guard)) continue;
+          explore(new Map([...outcome.asked.slice(0, at), [guard, true]]));
+        }
+      };
+      explore(new Map());
+      return all;
+    },
+    /** The states with timers that are active there, as XState names the timers. */
+    timersAt: (value: ChartValue): string[] => {
+      const { _nodes: active } = machine.resolveState({ value, context: initialContext('') });
+      return [...new Set(active.flatMap(({ after }) => after.map(({ eventType }) => eventType)))];
+    },
+  };
+};
+
+export const sameValue = (one: StateValue, other: StateValue): boolean => JSON.stringify(one) === JSON.stringify(other);
