@@ -16,6 +16,14 @@ export interface ChatConnection {
    * Hands the data to the open socket, else queues it within the bounds of the option `queue` (SD1); of a buffer it
    * queues a copy. Never throws for a connection's state: the receipt tells. Throws `TypeError` for data that no socket
    * takes, and what an open socket throws.
+   *
+   * @example
+   * import { createChatConnections } from 'evenkeel';
+   *
+   * const chats = createChatConnections();
+   * chats.select('42');
+   * const receipt = chats.get('42').send('hello');
+   * if (receipt.status === 'rejected') console.log(`not sent: ${receipt.reason}`);
    */
   send(data: SendableData): SendReceipt;
   /**

@@ -8,13 +8,39 @@ export interface ChatConnections extends PlatformDisposable {
    * Makes this the active chat and releases the one before; null lets go. Idempotent: selecting the selected chat changes
    * nothing (SE2). The returned release is idempotent too; the selection lasts until another one, null, or until every
    * call that made or repeated it was released (SE3). Throws `DisposedError` after `dispose`, but not for null.
+   *
+   * @example
+   * import { createChatConnections } from 'evenkeel';
+   *
+   * const chats = createChatConnections();
+   * chats.select('42'); // connects chat 42
+   * chats.select('7'); // connects chat 7; 42 is kept for 10 s, then closed
+   * chats.select(null); // lets go of 7
    */
   select(chatId: string | null): () => void;
-  /** Holds a chat beside the selected one, until the returned release is called. Throws `DisposedError` after `dispose`. */
+  /**
+   * Holds a chat beside the selected one, until the returned release is called. Throws `DisposedError` after `dispose`.
+   *
+   * @example
+   * import { createChatConnections } from 'evenkeel';
+   *
+   * const chats = createChatConnections();
+   * const release = chats.retain('42'); // when a component is mounted
+   * release(); // when it is gone
+   */
   retain(chatId: string): () => void;
   /** The handle of a chat; never connects (SE1). The same object as long as anyone holds it. Throws `DisposedError` after `dispose`. */
   get(chatId: string): ChatConnection;
-  /** Calls `fn` for every event of that type of any chat, until the returned function is called. */
+  /**
+   * Calls `fn` for every event of that type of any chat, until the returned function is called.
+   *
+   * @example
+   * import { createChatConnections } from 'evenkeel';
+   *
+   * const chats = createChatConnections();
+   * const stop = chats.on('message', ({ chatId, data }) => console.log(chatId, data));
+   * stop();
+   */
   on<Type extends ChatEventType>(type: Type, fn: ChatEventListener<Type>): () => void;
   /** `retry()` of every wanted chat that is not open. Throws `DisposedError` after `dispose`. */
   retry(): void;

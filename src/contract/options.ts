@@ -67,6 +67,16 @@ export interface ChatConnectionsOptions {
   /**
    * The query, a flat record or a `URLSearchParams`, or a function that is asked for it before every attempt (AT3). An answer that
    * is anything else is `misconfigured` (AT6). Default: none.
+   *
+   * @example
+   * import { createChatConnections } from 'evenkeel';
+   *
+   * createChatConnections({
+   *   query: async ({ signal }) => {
+   *     const response = await fetch('/api/v1/ticket', { method: 'POST', signal });
+   *     return { token: await response.text() };
+   *   },
+   * });
    */
   readonly query?: Query | PerAttempt<Query>;
   /** Asked for the whole address before every attempt (AT3), in place of `gateway`, `path` and `query`. Default: none. */
@@ -74,6 +84,11 @@ export interface ChatConnectionsOptions {
   /**
    * Subprotocols to offer, or a function that is asked for them before every attempt, together with `query` or `url` (AT3): tokens
    * may travel here. What the server chose is `protocol` of the snapshot and the event `open`. Default: none.
+   *
+   * @example
+   * import { createChatConnections } from 'evenkeel';
+   *
+   * createChatConnections({ protocols: ['chat.v2', 'chat.v1'] }); // the snapshot's protocol says which one the server chose
    */
   readonly protocols?: Subprotocols | PerAttempt<Subprotocols>;
   /**
@@ -87,7 +102,15 @@ export interface ChatConnectionsOptions {
   readonly throttleMs?: number;
   /** Reconnection attempts before a chat is `failed` (RE1): a whole number from 0, or Infinity. Default 10. */
   readonly maxAttempts?: number;
-  /** Delays between reconnection attempts, or a function that answers them (RE2). Default `{ firstMs: 3000, baseMs: 2000, maxMs: 30000 }`. */
+  /**
+   * Delays between reconnection attempts, or a function that answers them (RE2). Default `{ firstMs: 3000, baseMs: 2000, maxMs: 30000 }`.
+   *
+   * @example
+   * import { createChatConnections } from 'evenkeel';
+   *
+   * createChatConnections({ backoff: { firstMs: 1_000, maxMs: 10_000 } });
+   * createChatConnections({ backoff: (attempt, random) => 1_000 * attempt + 500 * random() });
+   */
   readonly backoff?: Partial<BackoffOptions> | BackoffFunction;
   /** How long `query`, `url` and `protocols` may take (AT3). Milliseconds, from 1; default 10000. */
   readonly resolveTimeoutMs?: number;
@@ -105,11 +128,36 @@ export interface ChatConnectionsOptions {
   readonly burstMs?: number;
   /** Handshakes at once per host (AT4): a whole number from 1. Default: 1 in a page, 32 elsewhere. */
   readonly maxHandshakes?: number;
-  /** How a dead connection is found (LI). Default: off. */
+  /**
+   * How a dead connection is found (LI). Default: off.
+   *
+   * @example
+   * import { createChatConnections } from 'evenkeel';
+   *
+   * createChatConnections({
+   *   heartbeat: {
+   *     ping: () => JSON.stringify({ type: 'ping' }),
+   *     isPong: (data) => data === '{"type":"pong"}',
+   *   },
+   * });
+   */
   readonly heartbeat?: HeartbeatOptions;
   /** Bounds of each chat's outgoing queue (SD1), or false for none. Default `{ maxMessages: 100, maxBytes: 100000, ttlMs: 30000 }`. */
   readonly queue?: Partial<QueueBounds> | false;
-  /** Overrides what a close code means (RE5). Default: the table of RE5. */
+  /**
+   * Overrides what a close code means (RE5). Default: the table of RE5.
+   *
+   * @example
+   * import { createChatConnections } from 'evenkeel';
+   *
+   * createChatConnections({
+   *   classifyClose: ({ code }) => {
+   *     if (code === 4001) return 'refresh'; // the token has expired: ask for another one
+   *     if (code === 4100) return { retryAfterMs: 60_000 };
+   *     return undefined; // all others as in RE5
+   *   },
+   * });
+   */
   readonly classifyClose?: CloseClassifier;
   /** How binary messages arrive; kept across reconnections (ME3). Default `arraybuffer`. */
   readonly binaryType?: 'arraybuffer' | 'blob';

@@ -27,7 +27,7 @@ export const numbersIn = (cell: Cell): readonly number[] => {
 };
 
 /** A bar as long as the median, with its quartiles. */
-export const barOf = (label: string, { median, low, high }: Spread, isOurs = label === 'evenkeel'): Bar => ({
+export const barOf = (label: string, { median, low, high }: Spread, isOurs = label.startsWith('evenkeel')): Bar => ({
   label,
   value: median,
   low,

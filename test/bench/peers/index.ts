@@ -1,12 +1,15 @@
 import { arePeersInstalled } from './import-peer.js';
-import { bare, evenkeel } from './own.js';
+import { bare, compiled, evenkeel } from './own.js';
 import { centrifuge, graphqlWs, phoenix, socketIo } from './protocol-clients.js';
 import { partysocket, reconnectingWebSocket, robustWebSocket, sockette, websocketTs } from './reconnecting-sockets.js';
 import type { PeerName, Subject } from './subject.js';
 
-const LOADERS: Readonly<Record<PeerName | 'bare' | 'evenkeel', () => Subject | Promise<Subject>>> = {
+const LOADERS: Readonly<
+  Record<PeerName | 'bare' | 'evenkeel' | 'evenkeel/compiled', () => Subject | Promise<Subject>>
+> = {
   bare: () => bare,
   evenkeel: () => evenkeel,
+  'evenkeel/compiled': () => compiled,
   'reconnecting-websocket': reconnectingWebSocket,
   partysocket,
   'websocket-ts': websocketTs,

@@ -1,4 +1,4 @@
-import { createChatConnections } from '../library.js';
+import { COMPILED, createOwn } from '../library.js';
 import { type Address, addressNow, type Subject } from './subject.js';
 
 /** A socket alone: what everything is compared with. It never connects again. */
@@ -13,18 +13,21 @@ export const bare: Subject = {
   },
 };
 
-export const evenkeel: Subject = {
-  name: 'evenkeel',
+const own = (name: string): Subject => ({
+  name,
   createServer: null,
   connect(url, { WebSocket, onOpen, onMessage }) {
-    const chats = createChatConnections({ ...placeOf(url), WebSocket });
+    const chats = createOwn(name)({ ...placeOf(url), WebSocket });
     const chat = chats.get('42');
     if (onOpen) chat.on('open', () => onOpen());
     if (onMessage) chat.on('message', ({ data }) => onMessage(data));
     chats.select('42');
     return { send: (text) => void chat.send(text), close: () => chats.dispose() };
   },
-};
+});
+
+export const evenkeel: Subject = own('evenkeel');
+export const compiled: Subject = own(COMPILED);
 
 /** A fixed address by the gateway and the path, as most will give it. */
 const placeOf = (address: Address) => {

@@ -1,6 +1,6 @@
 import { fakeSocketsTelling } from '../fake-socket.js';
 import { barOf, writtenSpread } from '../figures.js';
-import { createChatConnections } from '../library.js';
+import { createOwn } from '../library.js';
 import { installed, loadSubject } from '../peers/index.js';
 import { PEERS } from '../peers/subject.js';
 import { macrotask } from '../processor-time.js';
@@ -13,6 +13,8 @@ const GOAL_MS = 1;
 const OWN = {
   'evenkeel, fixed query': { query: { token: 'abc' } },
   'evenkeel, asked query': { query: async () => ({ token: 'abc' }) },
+  'evenkeel/compiled, fixed query': { query: { token: 'abc' } },
+  'evenkeel/compiled, asked query': { query: async () => ({ token: 'abc' }) },
 } as const;
 
 const OWN_NAMES = Object.keys(OWN) as (keyof typeof OWN)[];
@@ -30,7 +32,7 @@ const starterOf = async (name: string): Promise<(WebSocket: WebSocketOption) => 
     };
   }
   return (WebSocket) => {
-    const chats = createChatConnections({ gateway: 'ws://127.0.0.1:8083', WebSocket, ...own });
+    const chats = createOwn(name)({ gateway: 'ws://127.0.0.1:8083', WebSocket, ...own });
     return () => {
       chats.select('42');
       return () => chats.dispose();

@@ -1,6 +1,6 @@
 import { FakeSocket } from '../fake-socket.js';
 import { written, writtenSpread } from '../figures.js';
-import { createChatConnections } from '../library.js';
+import { COMPILED, createOwn } from '../library.js';
 import { processorTime } from '../processor-time.js';
 import type { Row, Scale, Spread } from '../row.js';
 import { ratiosOf, spreadOf } from '../statistics.js';
@@ -21,8 +21,8 @@ const DISPOSING = 'disposing of 100,000';
 const idsOf = (count: number) => Array.from({ length: count }, (_, index) => `chat-${index}`);
 
 /** Chats that are wanted, and whose handshakes nobody answers. */
-const createChats = (audience: Audience) => {
-  const chats = createChatConnections({
+const createChats = (audience: Audience, name = 'evenkeel') => {
+  const chats = createOwn(name)({
     gateway: 'ws://gateway.example',
     WebSocket: FakeSocket,
     connectTimeoutMs: 3_600_000,
@@ -61,13 +61,13 @@ const prepareChanges = (count: number, audience: Audience, changes: number): Rou
   };
 };
 
-const retainAndDispose = (retained: number, disposed: number): Figures => {
-  const few = createChats('a subscriber').chats;
+const retainAndDispose = (name: string, retained: number, disposed: number): Figures => {
+  const few = createChats('a subscriber', name).chats;
   const retaining = timed(() => {
     for (const id of idsOf(retained)) few.retain(id);
   });
   few.dispose();
-  const many = createChats('a subscriber').chats;
+  const many = createChats('a subscriber', name).chats;
   for (const id of idsOf(disposed)) many.retain(id);
   const disposing = timed(() => many.dispose());
   return { [RETAINING]: retaining, [DISPOSING]: disposing };
@@ -81,7 +81,7 @@ export const prepare = (name: string, scale: Scale): Round => {
       return prepareChanges(isFull ? count : count / 100, audience, isFull ? 2_000 : 3);
     }
   }
-  return { run: () => retainAndDispose(isFull ? 10_000 : 10, isFull ? 100_000 : 10) };
+  return { run: () => retainAndDispose(name, isFull ? 10_000 : 10, isFull ? 100_000 : 10) };
 };
 
 export const row: Row = {
@@ -91,12 +91,13 @@ export const row: Row = {
   async run(scale) {
     const subjects = COUNTS.flatMap((count) => AUDIENCES.map((audience) => changing(count, audience)));
     const measured = await takeTurns(import.meta.url, subjects, { scale, rounds: 15, warmUps: 4 });
-    const ends = await takeTurns(import.meta.url, ['all'], { scale, rounds: 3, warmUps: 0 });
+    const ends = await takeTurns(import.meta.url, ['evenkeel', COMPILED], { scale, rounds: 3, warmUps: 0 });
     const costs = (name: Changing) => measured[name]?.['microseconds'] ?? [];
     const ratio = (count: number, audience: Audience): Spread =>
       ratiosOf(costs(changing(count, audience)), costs(changing(COUNTS[0], audience)));
-    const end = (what: string): Spread => spreadOf(ends.all[what] ?? []);
+    const end = (what: string, name: keyof typeof ends = 'evenkeel'): Spread => spreadOf(ends[name][what] ?? []);
     const disposeMs = end(DISPOSING);
+    const compiledMs = end(DISPOSING, COMPILED);
     return {
       notes: [
         'The chats are retained, and nobody answers their handshakes, so that nothing else moves. The change is a message that is queued for one of them: `queued` of its snapshot is another number, and the snapshot of all is another object. The subscriber reads how many chats there are; one that reads every chat pays for that itself.',
@@ -120,8 +121,8 @@ export const row: Row = {
         },
         {
           caption: 'All of them',
-          columns: [{ title: 'what' }, { title: 'time', unit: 'ms' }],
-          rows: [RETAINING, DISPOSING].map((what) => [what, end(what)]),
+          columns: [{ title: 'what' }, { title: 'evenkeel', unit: 'ms' }, { title: COMPILED, unit: 'ms' }],
+          rows: [RETAINING, DISPOSING].map((what) => [what, end(what), end(what, COMPILED)]),
         },
       ],
       drawings: [
@@ -151,6 +152,11 @@ export const row: Row = {
           goal: `dispose() of 100,000 chats: at most ${written(GOALS.disposeMs)} ms`,
           measured: `${writtenSpread(disposeMs)} ms`,
           met: disposeMs.median <= GOALS.disposeMs,
+        },
+        {
+          goal: `from evenkeel/compiled: at most ${written(GOALS.disposeMs)} ms`,
+          measured: `${writtenSpread(compiledMs)} ms`,
+          met: compiledMs.median <= GOALS.disposeMs,
         },
       ],
     };
