@@ -14,8 +14,7 @@ export interface ChatConnections extends PlatformDisposable {
    *
    * const chats = createChatConnections();
    * chats.select('42'); // connects chat 42
-   * chats.select('7'); // connects chat 7; 42 is kept for 10 s, then closed
-   * chats.select(null); // lets go of 7
+   * // Later, select('7') moves on to chat 7, and select(null) lets go: chat 42 is kept for 10 s, and then closed.
    */
   select(chatId: string | null): () => void;
   /**
@@ -25,8 +24,7 @@ export interface ChatConnections extends PlatformDisposable {
    * import { createChatConnections } from 'evenkeel';
    *
    * const chats = createChatConnections();
-   * const release = chats.retain('42'); // when a component is mounted
-   * release(); // when it is gone
+   * const release = chats.retain('42'); // when a component is mounted; call release() when it is gone
    */
   retain(chatId: string): () => void;
   /** The handle of a chat; never connects (SE1). The same object as long as anyone holds it. Throws `DisposedError` after `dispose`. */
