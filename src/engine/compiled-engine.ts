@@ -60,6 +60,8 @@ class CompiledChart implements RunningChart {
   readonly #observer: ChartObserver;
   #place = 0;
   #context: ConnectionContext;
+  /** What the observer was told: a step changes a copy of it, one for all that it notes. */
+  #told: ConnectionContext;
   #session: Session | null = null;
   readonly #timers = new Map<number, Timer>();
   /** What waits; null while nothing is taken. */
@@ -69,6 +71,7 @@ class CompiledChart implements RunningChart {
   constructor(shared: Shared, context: ConnectionContext, observer: ChartObserver) {
     this.#shared = shared;
     this.#context = context;
+    this.#told = context;
     this.#observer = observer;
   }
 
@@ -105,16 +108,17 @@ class CompiledChart implements RunningChart {
 
   #step(happening: Happening): void {
     if (!places[this.#place]?.rows.has(happening.number)) return;
-    const before = { place: this.#place, context: this.#context };
+    const before = this.#place;
     const orders: (() => void)[] = [];
     try {
       const following = [happening];
       for (const next of following) following.push(...this.#follow(next, orders));
     } catch (error) {
-      this.#place = before.place;
-      this.#context = before.context;
+      this.#place = before;
+      this.#context = this.#told;
       return reportThrown(error);
     }
+    this.#told = this.#context;
     for (const order of orders) {
       try {
         order();
@@ -159,7 +163,8 @@ class CompiledChart implements RunningChart {
       orders.push(() => this.#setTimer(timer, delayMs));
     } else if (act < FIRST_COMMAND) {
       const change = patches[act - FIRST_PATCH]?.(this.#context, event, policy, undefined);
-      this.#context = { ...this.#context, ...change };
+      if (this.#context === this.#told) this.#context = { ...this.#told };
+      Object.assign(this.#context, change);
     } else if (act < FIRST_END) {
       const command = commands[act - FIRST_COMMAND];
       if (command !== undefined) orders.push(() => this.#session?.obey(command));
