@@ -41,7 +41,8 @@ export class LiveChat implements ChatPort, ChatChartObserver, OutgoingObserver {
   readonly #chart: ChatChart;
   readonly #outgoing: Outgoing;
   readonly #events: ConnectionEvents;
-  readonly #log: ChatLog;
+  /** Null without a logger. */
+  readonly #log: ChatLog | null;
   #snapshot: ConnectionSnapshot | null = null;
 
   constructor(chatId: string, owner: ChatOwner) {
@@ -51,7 +52,8 @@ export class LiveChat implements ChatPort, ChatChartObserver, OutgoingObserver {
     this.#outgoing = new Outgoing(runtime.clock, options.queue ?? null, this);
     this.#chart = new ChatChart(chatId, runtime.runChart, this);
     this.#events = new ConnectionEvents(chatId, runtime.clock, (type, event) => owner.announce(type, event));
-    this.#log = new ChatLog(options, runtime.batch, () => this.#chart.present);
+    const { logger, maxAttempts } = options;
+    this.#log = logger ? new ChatLog(logger, maxAttempts, runtime.batch, () => this.#chart.present) : null;
   }
 
   get state(): ConnectionState {
@@ -145,7 +147,7 @@ export class LiveChat implements ChatPort, ChatChartObserver, OutgoingObserver {
   }
 
   log(event: LogEvent, details: Partial<LogRecord>): void {
-    this.#log.write(event, details);
+    this.#log?.write(event, details);
   }
 
   // What the chart tells.

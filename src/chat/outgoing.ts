@@ -26,7 +26,8 @@ export class Outgoing {
   readonly #clock: Required<Clock>;
   readonly #bounds: QueueBounds | null;
   readonly #observer: OutgoingObserver;
-  readonly #queue = new OutgoingQueue<SendableData>();
+  /** Null while nothing waits: most chats never queue. */
+  #queue: OutgoingQueue<SendableData> | null = null;
   #socket: WebSocketLike | null = null;
   #onClosing: () => void = nothing;
   #expiryTimer: Timer;
@@ -40,7 +41,7 @@ export class Outgoing {
   }
 
   get length(): number {
-    return this.#queue.length;
+    return this.#queue?.length ?? 0;
   }
 
   /** Hands the message to the open socket; false if it has to wait: for the socket, or behind others. */
@@ -58,10 +59,15 @@ export class Outgoing {
     // A timer may be late: what it was to remove takes no room.
     this.#expire();
     const bytes = byteLengthOf(data);
-    const refusal = this.#queue.refusal(bytes, bounds);
+    const queue = this.#queue ?? new OutgoingQueue();
+    const refusal = queue.refusal(bytes, bounds);
     if (refusal !== null) return refusal;
     const expiresAt = laterBy(presentOf(this.#clock), bounds.ttlMs);
-    this.#change(() => this.#queue.push({ id, data: ownCopyOf(data), bytes, expiresAt }));
+    const message = { id, data: ownCopyOf(data), bytes, expiresAt };
+    this.#change(() => {
+      queue.push(message);
+      this.#queue = queue;
+    });
     return null;
   }
 
@@ -77,7 +83,7 @@ export class Outgoing {
       for (let next = this.#oldest(); next !== undefined; next = this.#oldest()) {
         const socket = this.#writableSocket();
         if (socket === null) return;
-        this.#queue.shift();
+        this.#queue?.shift();
         this.#handOver(socket, { id: next.id, data: next.data });
       }
     });
@@ -92,7 +98,7 @@ export class Outgoing {
 
   /** Reports all that waits as undelivered. */
   abandon(reason: UndeliveredReason): void {
-    this.#change(() => this.#report(this.#queue.takeAll(), reason));
+    this.#change(() => this.#report(this.#queue?.takeAll() ?? [], reason));
   }
 
   #handOver(socket: WebSocketLike, message: OutgoingMessage): void {
@@ -115,6 +121,7 @@ export class Outgoing {
 
   /** The oldest message whose time is not up: no timer may have fired while the machine slept. */
   #oldest() {
+    if (this.#queue === null) return undefined;
     this.#report(this.#queue.takeExpired(presentOf(this.#clock)), 'expired');
     return this.#queue.peek();
   }
@@ -134,6 +141,7 @@ export class Outgoing {
   #change(act: () => void): void {
     const { length } = this;
     act();
+    if (this.length === 0) this.#queue = null;
     this.#schedule();
     if (this.length !== length) this.#observer.lengthChanged();
   }
@@ -141,7 +149,7 @@ export class Outgoing {
   /** One timer for the oldest message's expiry, and while open one that watches the socket's buffer drain (SD2). */
   #schedule(): void {
     const { now, setTimeout, clearTimeout } = this.#clock;
-    const oldest = this.#queue.peek();
+    const oldest = this.#queue?.peek();
     clearTimeout(this.#expiryTimer);
     this.#expiryTimer = oldest && setTimeout(() => this.#expire(), oldest.expiresAt.at - now());
     if (this.#socket === null || oldest === undefined) {

@@ -180,6 +180,9 @@ export class SocketSession {
       const message = secrets.messageOf(error);
       return this.#fail({ kind: 'handshake', message, close: null, verdict: 'misconfigured' });
     }
+    // The address, which may hold a token, has served.
+    this.#address = null;
+    this.#protocols = [];
     for (const [type, listener] of this.#listenerEntries()) this.#socket.addEventListener(type, listener);
     this.#tell({ type: 'socket.constructed', socketId: nextSocketId() });
   }

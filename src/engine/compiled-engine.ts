@@ -63,7 +63,8 @@ class CompiledChart implements RunningChart {
   /** What the observer was told: a step changes a copy of it, one for all that it notes. */
   #told: ConnectionContext;
   #session: Session | null = null;
-  readonly #timers = new Map<number, Timer>();
+  /** Those that wait; null if none does. */
+  #timers: Map<number, Timer> | null = null;
   /** What waits; null while nothing is taken. */
   #waiting: Happening[] | null = null;
   #isStopped = false;
@@ -188,21 +189,29 @@ class CompiledChart implements RunningChart {
 
   #setTimer(timer: number, delayMs: number): void {
     const { clock } = this.#shared;
-    const running = this.#timers.get(timer);
-    if (running !== undefined) clock.clearTimeout(running);
+    this.#cancelTimer(timer);
     const fire = () => {
-      this.#timers.delete(timer);
+      this.#forgetTimer(timer);
       this.#take({ number: events.length + timer, event: TIMER_EVENT });
     };
+    this.#timers ??= new Map();
     this.#timers.set(timer, clock.setTimeout(fire, delayMs));
   }
 
   /** All but these. */
   #cancelTimers(kept: readonly number[]): void {
-    for (const [timer, running] of this.#timers) {
-      if (kept.includes(timer)) continue;
-      this.#timers.delete(timer);
-      this.#shared.clock.clearTimeout(running);
-    }
+    for (const timer of this.#timers?.keys() ?? []) if (!kept.includes(timer)) this.#cancelTimer(timer);
+  }
+
+  #cancelTimer(timer: number): void {
+    const running = this.#timers?.get(timer);
+    if (running === undefined) return;
+    this.#forgetTimer(timer);
+    this.#shared.clock.clearTimeout(running);
+  }
+
+  #forgetTimer(timer: number): void {
+    this.#timers?.delete(timer);
+    if (this.#timers?.size === 0) this.#timers = null;
   }
 }
