@@ -8,6 +8,6 @@ export const eventOf = <Type extends ConnectionEvent['type']>(event: ConnectionE
 
 /** The end that the event reports. */
 export const endOf = (event: ConnectionEvent): ConnectionEnd => {
-  const { kind, message, close, verdict } = eventOf(event, 'connection.ended');
-  return { kind, message, close, verdict };
+  const { type: _, ...end } = eventOf(event, 'connection.ended');
+  return end;
 };

@@ -47,12 +47,12 @@ export const connectionSetup = (policy: ConnectionPolicy) => {
   };
 
   return setup({
-    types: {
-      context: {} as ConnectionContext,
-      events: {} as ConnectionEvent,
-      input: {} as ConnectionInput | undefined,
-      emitted: {} as ConnectionNotice,
-      children: {} as { socket: 'socket' },
+    types: {} as {
+      context: ConnectionContext;
+      events: ConnectionEvent;
+      input: ConnectionInput | undefined;
+      emitted: ConnectionNotice;
+      children: { socket: 'socket' };
     },
     actors: {
       // Does nothing: whoever runs the bare chart plays the socket's part by sending its events.

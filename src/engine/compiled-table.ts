@@ -15,22 +15,11 @@ export interface Place {
   readonly rows: ReadonlyMap<number, Branch>;
 }
 
-/** Characters from `(` to `~`, without the backslash. */
-const FIRST = 40;
-const BACKSLASH = 92;
-const ALPHABET = 86;
+/** The characters are those from `(` to `~`, without the backslash. */
+export const FIRST = 40;
+export const BACKSLASH = 92;
 /** Numbers from here take two characters. */
-const WIDE = 80;
-
-export const encodeNumber = (number: number): string => {
-  if (number >= WIDE) return charOf(WIDE + Math.floor(number / WIDE) - 1) + charOf(number % WIDE);
-  return charOf(number);
-};
-
-const charOf = (digit: number): string => {
-  if (digit >= ALPHABET) throw new RangeError('a number is too large for the table');
-  return String.fromCharCode(digit + FIRST + (digit + FIRST >= BACKSLASH ? 1 : 0));
-};
+export const WIDE = 80;
 
 /** Reads the text; `guards` is how many guards there are. */
 export const decodeTable = (text: string, guards: number): readonly Place[] => {

@@ -1,5 +1,5 @@
 import type { ConnectionMachine } from '../../machines/connection.machine.js';
-import { type Branch, encodeNumber } from '../../src/engine/compiled-table.js';
+import { encodeNumber } from './encode-number.js';
 import { type Act, type ChartValue, type Outcome, observeChart, sameValue } from './observed-chart.js';
 
 const TIMER = /^xstate\.after\.([^.]+)\./;
@@ -141,5 +141,3 @@ const numbering = <Thing>(keyOf: (thing: Thing) => string) => {
     },
   };
 };
-
-export type { Branch };

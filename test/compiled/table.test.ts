@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { table } from '../../machines/connection.compiled.js';
+import { decodeTable } from '../../src/engine/compiled-table.js';
+import { encodeNumber } from './encode-number.js';
 import { differencesIn, expected } from './table-differences.js';
 
 const rows = new Set(expected.filter(({ isIdle }) => !isIdle).map(({ place, event }) => `${place} ${event}`));
@@ -25,4 +27,12 @@ test('a table in which any one character is another has another answer, or canno
     }
   });
   expect(unnoticed).toEqual([]);
+});
+
+test('a number is read as it was written, in one character or two, and one that is too large is refused', () => {
+  const numbers = [0, 1, 51, 52, 53, 79, 80, 81, 159, 160, 559];
+  const [place] = decodeTable([0, 1, numbers.length, ...numbers, 0].map(encodeNumber).join(''), 0);
+  expect(place).toEqual({ timers: numbers, rows: new Map() });
+  expect(numbers.map((number) => encodeNumber(number).length)).toEqual([1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2]);
+  expect(() => encodeNumber(560)).toThrow(new RangeError('a number is too large for the table'));
 });
