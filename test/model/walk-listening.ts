@@ -6,6 +6,7 @@ import type { Expect, MessageLedger } from './walk-messages.js';
 import { PONG, throwing } from './walk-options.js';
 
 export interface ListeningOwner {
+  readonly isDisposed: boolean;
   readonly settings: Settings;
   readonly chats: ChatConnections;
   readonly ledger: MessageLedger;
@@ -98,7 +99,9 @@ export class Listening {
     // An attempt that starts and fails within one batch may leave things as they were, but for another failure like the last.
     const isLogged = this.#owner.takeLogged(chat) > 0;
     const hasFailed = last?.lastFailure !== snapshot.lastFailure || last?.failure !== snapshot.failure;
-    const isNew = isLogged || hasFailed || JSON.stringify(last) !== JSON.stringify(snapshot);
+    // Who disposes amid a call, and looks at the chat before that, has made another object of what it then is again.
+    const isAnother = this.#owner.isDisposed && last !== snapshot;
+    const isNew = isLogged || hasFailed || isAnother || JSON.stringify(last) !== JSON.stringify(snapshot);
     this.#owner.expect('snapshot', isNew, () => `${chat} published ${JSON.stringify(snapshot)} twice`);
     const retryAtSince = last?.retryAt === snapshot.retryAt ? this.retryAtSince(chat) : this.#owner.clock.now();
     this.#published.set(chat, { snapshot, retryAtSince });
