@@ -1,10 +1,10 @@
 /** What the chart asks before it goes one way or another: of its context, of the event, and of the policy. */
-import { endOf } from './connection.event.js';
+import { type ChartEvent, endOf } from './connection.event.js';
 import { hasCooledDown, holdRestOf, isLate, isStale, throttleRestOf, wasJustTried } from './connection.instants.js';
 import type { ConnectionPolicy } from './connection.policy.js';
-import type { ConnectionContext, ConnectionEvent } from './connection.types.js';
+import type { ConnectionContext } from './connection.types.js';
 
-export type ConnectionGuard = (context: ConnectionContext, event: ConnectionEvent, policy: ConnectionPolicy) => boolean;
+export type ConnectionGuard = (context: ConnectionContext, event: ChartEvent, policy: ConnectionPolicy) => boolean;
 
 export const isTooSoon: ConnectionGuard = (context, _, policy) => throttleRestOf(context, policy) > 0;
 

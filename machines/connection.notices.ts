@@ -1,6 +1,6 @@
-import { endOf } from './connection.event.js';
+import { type ChartEvent, endOf } from './connection.event.js';
 import type { ConnectionPolicy } from './connection.policy.js';
-import type { ConnectionContext, ConnectionEnd, ConnectionEvent, ConnectionNotice } from './connection.types.js';
+import type { ConnectionContext, ConnectionEnd, ConnectionNotice } from './connection.types.js';
 
 /** What a transition is told to report; `end` is a failed attempt or a lost connection, by its kind. */
 export type ConnectionReport = Exclude<ConnectionNotice['type'], 'attempt.failed' | 'connection.lost'> | 'end';
@@ -8,7 +8,7 @@ export type ConnectionReport = Exclude<ConnectionNotice['type'], 'attempt.failed
 /** The notice that the chart emits: made of its context and, for an end, of the event that says how. */
 export const report = (
   context: ConnectionContext,
-  event: ConnectionEvent,
+  event: ChartEvent,
   policy: ConnectionPolicy,
   { notice }: { readonly notice: ConnectionReport },
 ): ConnectionNotice => {

@@ -2,21 +2,14 @@
 import { holdOffDelay } from '../src/domain/backoff.js';
 import { presentOf } from '../src/domain/moment.js';
 import { freshBudget } from './connection.context.js';
-import { endOf, eventOf } from './connection.event.js';
+import { type ChartEvent, endOf, eventOf } from './connection.event.js';
 import { hasCooledDown, holdRestOf, throttleRestOf, wakeProbeDeadline } from './connection.instants.js';
 import type { ConnectionPolicy } from './connection.policy.js';
-import type {
-  AttemptTrigger,
-  Budget,
-  ConnectionContext,
-  ConnectionEvent,
-  FailureReason,
-  PageState,
-} from './connection.types.js';
+import type { AttemptTrigger, Budget, ConnectionContext, FailureReason, PageState } from './connection.types.js';
 
 export type ConnectionPatch<Params = undefined> = (
   context: ConnectionContext,
-  event: ConnectionEvent,
+  event: ChartEvent,
   policy: ConnectionPolicy,
   params: Params,
 ) => Partial<ConnectionContext>;
@@ -26,7 +19,7 @@ const pageIs =
   ({ page }) => ({ page: { ...page, ...change } });
 
 const spend =
-  (change: (budget: Budget, event: ConnectionEvent) => Partial<Budget>): ConnectionPatch =>
+  (change: (budget: Budget, event: ChartEvent) => Partial<Budget>): ConnectionPatch =>
   ({ budget }, event) => ({ budget: { ...budget, ...change(budget, event) } });
 
 const waitOf = (waitMs: number, { wallNow }: ConnectionPolicy): Pick<ConnectionContext, 'wait'> => ({

@@ -11,6 +11,7 @@ import {
   values,
 } from '../../machines/connection.compiled.js';
 import { initialContext } from '../../machines/connection.context.js';
+import type { ChartEvent, TimerEvent } from '../../machines/connection.event.js';
 import { report } from '../../machines/connection.notices.js';
 import type { ConnectionPolicy } from '../../machines/connection.policy.js';
 import type { ConnectionContext, ConnectionEvent } from '../../machines/connection.types.js';
@@ -30,8 +31,7 @@ const FIRST_REPORT = FIRST_END + ends.length;
 const places = decodeTable(table, guards.length);
 const eventNumbers: ReadonlyMap<string, number> = new Map(events.map((type, number) => [type, number]));
 
-/** What the functions of the chart are given for a timer's event: none of them asks for it. */
-const TIMER_EVENT = { type: 'timer' } as never as ConnectionEvent;
+const TIMER_EVENT: TimerEvent = { type: 'timer' };
 
 /** What the charts of a registry share. */
 interface Shared {
@@ -42,7 +42,7 @@ interface Shared {
 
 interface Happening {
   readonly number: number;
-  readonly event: ConnectionEvent;
+  readonly event: ChartEvent;
 }
 
 /**
@@ -147,7 +147,7 @@ class CompiledChart implements RunningChart {
     return raised;
   }
 
-  #perform(act: number, event: ConnectionEvent, orders: (() => void)[], raised: Happening[]): void {
+  #perform(act: number, event: ChartEvent, orders: (() => void)[], raised: Happening[]): void {
     const { policy, startSession } = this.#shared;
     if (act === HANG_UP) orders.push(() => this.#hangUp());
     else if (act < FIRST_TIMER) {
