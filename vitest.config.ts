@@ -4,6 +4,7 @@ import { REAL_TESTS, VIRTUAL_TESTS } from './test/support/virtual-tests.js';
 
 const COMPILED_ENGINE = fileURLToPath(new URL('test/compiled/in-place-of-xstate.ts', import.meta.url));
 const FORGETTING_EDGES = 'test/support/chart-edges-forget.ts';
+const KEPT_BROWSERS = 'test/browser/kept-browsers.ts';
 const SHARED_BUILDS = 'test/support/shared-builds.ts';
 // Each file of tests leaves nothing behind, and so all that a worker runs share one world of modules: it is loaded once.
 const ONE_WORLD = { isolate: false };
@@ -42,7 +43,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           ...ONE_WORLD,
-          globalSetup: [SHARED_BUILDS],
+          globalSetup: [SHARED_BUILDS, KEPT_BROWSERS],
           // After the others: two browsers at once are work enough, and the paths to lead them along are made by then.
           sequence: { groupOrder: 1 },
           include: ['test/browser/**/*.test.ts'],

@@ -30,7 +30,8 @@ const origins = [new URL(server.url).origin];
 const gateway = await startFaultyGateway({ origins });
 for (const [from, text] of CONVERSATION) gateway.gateway.post('1', from, text);
 const control = await startFaultControl(gateway, { origins });
-const chat = await ChatPage.open(browser, server.url, { gateway: gateway.url, faults: control.url, ...OPTIONS });
+const page = await browser.newPage();
+const chat = await ChatPage.open(page, server.url, { gateway: gateway.url, faults: control.url, ...OPTIONS });
 await mkdir(PICTURES, { recursive: true });
 
 try {

@@ -1,39 +1,26 @@
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import { expect, it } from 'vitest';
+import { axeViolations } from './axe-violations.js';
 import type { ChatPage } from './chat-page.js';
 import { useStage } from './stage.js';
 
 const stage = useStage();
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
-const NARROW = ['light', 'dark'].map((scheme) => ({ width: 360, height: 740, scheme }));
-const LOOKS = [...['light', 'dark'].map((scheme) => ({ width: 1280, height: 800, scheme })), ...NARROW];
+const NARROW = { width: 360, height: 740 };
+const SIZES = [{ width: 1280, height: 800 }, NARROW];
 
-/** What axe finds wrong with what is there now, in each look: the rule, where, and what axe says of it. */
-async function violations(chatPage: ChatPage, looks = LOOKS): Promise<string[]> {
-  const { page } = chatPage;
-  if (!(await page.evaluate(() => 'axe' in window))) await page.addScriptTag({ path: AXE });
+/** What axe finds wrong with what is there now, at each size. */
+async function violations({ page }: ChatPage, sizes = SIZES): Promise<string[]> {
   const found: string[] = [];
-  for (const { width, height, scheme } of looks) {
-    await page.setViewport({ width, height });
-    await page.emulateMediaFeatures([
-      { name: 'prefers-color-scheme', value: scheme },
-      { name: 'prefers-reduced-motion', value: 'reduce' },
-    ]);
-    const results = (await page.evaluate('axe.run()')) as AxeResults;
-    for (const { id, nodes } of results.violations) {
-      for (const { target, failureSummary } of nodes) {
-        found.push(`${id} at ${width}, ${scheme}: ${target.join(' ')}: ${failureSummary}`);
-      }
-    }
+  for (const size of sizes) {
+    await page.setViewport(size);
+    found.push(...(await axeViolations(page)).map((one) => `at ${size.width}, ${one}`));
   }
   return found;
 }
 
 /** On a narrow page: what is behind the button of the conversation. */
 async function turn({ page }: ChatPage): Promise<void> {
-  await page.setViewport({ width: 360, height: 740 });
+  await page.setViewport(NARROW);
   await page.click('[aria-controls=inspection]');
 }
 
@@ -57,11 +44,11 @@ it('axe finds no violation: logging in, choosing, open, waiting, failed, with th
   await page.shows(2);
   expect(await violations(page)).toEqual([]);
   await turn(page);
-  expect(await violations(page, NARROW)).toEqual([]);
+  expect(await violations(page, [NARROW])).toEqual([]);
 
   await gateway.change({ gateway: 'stopped' });
   await page.reaches('backoff', 2);
-  expect(await violations(page, NARROW)).toEqual([]);
+  expect(await violations(page, [NARROW])).toEqual([]);
   await turn(page);
   await page.say('Typed while it was away.');
   expect(await violations(page)).toEqual([]);
@@ -73,5 +60,5 @@ it('axe finds no violation: logging in, choosing, open, waiting, failed, with th
   await page.reaches('failed');
   expect(await violations(page)).toEqual([]);
   await turn(page);
-  expect(await violations(page, NARROW)).toEqual([]);
+  expect(await violations(page, [NARROW])).toEqual([]);
 });

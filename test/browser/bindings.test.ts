@@ -2,21 +2,19 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } 
 import type { ConnectionEvent } from '../../machines/index.js';
 import type { ChatConnectionsOptions } from '../../src/index.js';
 import type { Engine, EnginePage } from '../engines/engine.js';
-import { engineInUse } from '../engines/engines.js';
 import { type GatewayOptions, startGateway } from '../gateway/gateway.js';
 import { bundlePane } from '../svelte-4/bundle-pane.js';
 import type { Framework, PaneView } from './bindings-page/bindings-page.js';
+import { startEngine } from './engine-stage.js';
 import { type PageServer, serveBindingsPage } from './page-server.js';
-
-/** Getting a browser, where there is none, takes longer than any test. */
-const OBTAIN_LIMIT_MS = 600_000;
+import { OBTAIN_LIMIT_MS } from './use-browser.js';
 
 let server: PageServer;
 let engine: Engine;
 let page: EnginePage;
 
 beforeAll(async () => {
-  [engine, server] = await Promise.all([engineInUse().launch(), serveBindingsPage()]);
+  [engine, server] = await Promise.all([startEngine(), serveBindingsPage()]);
   page = await engine.open(server.url);
 }, OBTAIN_LIMIT_MS);
 afterAll(() => Promise.all([engine?.close(), server?.close()]));

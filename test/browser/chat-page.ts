@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'puppeteer-core';
+import type { Page } from 'puppeteer-core';
 
 /** A `new WebSocket` in the page; the time is the page's own. */
 export interface Construction {
@@ -40,9 +40,8 @@ export class ChatPage {
     this.page = page;
   }
 
-  static async open(browser: Browser, url: string, options: Options): Promise<ChatPage> {
-    const context = await browser.createBrowserContext();
-    const chatPage = new ChatPage(await context.newPage());
+  static async open(page: Page, url: string, options: Options): Promise<ChatPage> {
+    const chatPage = new ChatPage(page);
     await chatPage.#watch();
     const query = new URLSearchParams(Object.entries(options).map(([name, value]) => [name, String(value)]));
     await chatPage.page.goto(`${url}?${query}`);

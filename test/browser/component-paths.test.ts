@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PathFeatures } from '../../src/testing/index.js';
 import type { Engine, EnginePage } from '../engines/engine.js';
-import { engineInUse } from '../engines/engines.js';
+import { startEngine } from './engine-stage.js';
 import { type PageServer, serveComponentPage } from './page-server.js';
-
-/** Getting a browser, where there is none, takes longer than any test. */
-const OBTAIN_LIMIT_MS = 600_000;
+import { OBTAIN_LIMIT_MS } from './use-browser.js';
 
 /** Together they lead to everything that the component tells apart. */
 const FEATURES: readonly PathFeatures[] = [
@@ -58,7 +56,7 @@ let engine: Engine;
 let page: EnginePage;
 
 beforeAll(async () => {
-  [engine, server] = await Promise.all([engineInUse().launch(), serveComponentPage(MISTAKES)]);
+  [engine, server] = await Promise.all([startEngine(), serveComponentPage(MISTAKES)]);
   page = await engine.open(server.url);
 }, OBTAIN_LIMIT_MS);
 afterAll(() => Promise.all([engine?.close(), server?.close()]));

@@ -1,29 +1,28 @@
-import type { Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { deploy, useNginx } from '../deployment/deployment.js';
-import { launchChromium } from '../engines/chromium.js';
 import { startGateway } from '../gateway/gateway.js';
 import { freePort } from '../support/free-port.js';
 import type { Build } from '../support/shared-builds.js';
 import { ChatPage } from './chat-page.js';
 import { buildDemo } from './page-server.js';
+import { useBrowser } from './use-browser.js';
 
-let browser: Browser;
 let page: Build;
 
 useNginx();
+const browser = useBrowser({ acceptInsecureCerts: true });
 beforeAll(async () => {
-  [browser, page] = await Promise.all([launchChromium({ acceptInsecureCerts: true }), buildDemo()]);
-}, 600_000);
-afterAll(() => Promise.all([browser?.close(), page?.remove()]));
+  page = await buildDemo();
+});
+afterAll(() => page?.remove());
 
 it('[AT3, RE1] a page served over TLS finds the gateway at its own origin, and again after it was away; its policy lets it go nowhere else', async () => {
   const port = await freePort();
   const deployment = await deploy(port, { PAGE: page.folder });
   const gateway = await startGateway({ port, origins: [deployment.origin] });
   onTestFinished(() => gateway.stop());
-  const chat = await ChatPage.open(browser, deployment.origin, { firstMs: 100, baseMs: 100, throttleMs: 0 });
-  onTestFinished(() => chat.close());
+  const options = { firstMs: 100, baseMs: 100, throttleMs: 0 };
+  const chat = await ChatPage.open(await browser.newPage(), deployment.origin, options);
   await chat.logIn('ana');
   await chat.select('1');
   await chat.reaches('open');

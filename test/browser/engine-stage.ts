@@ -3,14 +3,15 @@ import type { Ability, Engine, EnginePage, LaunchOptions } from '../engines/engi
 import { engineInUse } from '../engines/engines.js';
 import { type Gateway, type GatewayOptions, startGateway } from '../gateway/gateway.js';
 import { type RawServer, type Script, startRawServer } from '../support/raw-servers.js';
+import { keptEndpoint } from './kept-browsers.js';
 import { type PageServer, serveBarePage } from './page-server.js';
-
-/** Getting a browser, where there is none, takes longer than any test. */
-const OBTAIN_LIMIT_MS = 600_000;
+import { OBTAIN_LIMIT_MS } from './use-browser.js';
 
 export interface EngineStage {
   /** The bare page; it ends with the test. */
   open(): Promise<EnginePage>;
+  /** The same page for every test of the file, loaded again. */
+  openAgain(): Promise<EnginePage>;
   /** Another address of the page's server, for leaving the page. */
   elsewhere(): string;
   /** The real gateway, with a token for it; it ends with the test. */
@@ -19,10 +20,16 @@ export interface EngineStage {
   serve(script: Script): Promise<RawServer>;
 }
 
+/** The engine in use, as the run keeps it; with options one of its own. */
+export function startEngine(options?: LaunchOptions): Promise<Engine> {
+  return engineInUse().launch(options ?? { endpoint: keptEndpoint() });
+}
+
 /** The engine in use and the bare page for the tests of a file; what a test starts ends with it. */
-export function useEngine(options: LaunchOptions = {}): EngineStage {
+export function useEngine(options?: LaunchOptions): EngineStage {
   let engine: Engine;
   let server: PageServer;
+  let kept: EnginePage | null = null;
   const endings: (() => Promise<void>)[] = [];
   const endWithTest = <T>(started: T, end: () => Promise<void>): T => {
     endings.unshift(end);
@@ -30,7 +37,7 @@ export function useEngine(options: LaunchOptions = {}): EngineStage {
   };
 
   beforeAll(async () => {
-    [engine, server] = await Promise.all([engineInUse().launch(options), serveBarePage()]);
+    [engine, server] = await Promise.all([startEngine(options), serveBarePage()]);
   }, OBTAIN_LIMIT_MS);
   afterEach(async () => {
     for (const end of endings.splice(0)) await end();
@@ -41,6 +48,11 @@ export function useEngine(options: LaunchOptions = {}): EngineStage {
     async open() {
       const page = await engine.open(server.url);
       return endWithTest(page, () => page.close());
+    },
+    async openAgain() {
+      kept ??= await engine.open(server.url);
+      await kept.goto(server.url);
+      return kept;
     },
     elsewhere: () => `${server.url}?elsewhere`,
     async gateway(options) {

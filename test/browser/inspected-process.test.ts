@@ -3,23 +3,22 @@ import { once } from 'node:events';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { ConnectionSnapshot } from '../../src/index.js';
-import { launchChromium } from '../engines/chromium.js';
 import { startGateway } from '../gateway/gateway.js';
 import { type Consumer, installConsumer } from '../package/consumer.js';
+import { useBrowser } from './use-browser.js';
 import { ViewerOnPage } from './viewer-stage.js';
 
 const PROGRAM = join(import.meta.dirname, 'inspected-program/program.mjs');
 
-let browser: Browser;
+const browser = useBrowser();
 let consumer: Consumer;
 beforeAll(async () => {
-  [browser, consumer] = await Promise.all([launchChromium(), installConsumer()]);
+  consumer = await installConsumer();
   await cp(PROGRAM, join(consumer.folder, 'program.mjs'));
 }, 600_000);
-afterAll(() => Promise.all([browser?.close(), consumer?.remove()]));
+afterAll(() => consumer?.remove());
 
 const startChatGateway = async () => {
   const gateway = await startGateway({ tokenLifetimeMs: 600_000 });
@@ -73,8 +72,7 @@ describe('a Node process', () => {
     const gateway = await startChatGateway();
     const program = await startProgram(gateway);
     const url = /^evenkeel inspector: (http:\/\/127\.0\.0\.1:\d+\/)$/.exec(program.printed)?.[1] ?? '';
-    const page = await (await browser.createBrowserContext()).newPage();
-    onTestFinished(() => page.browserContext().close());
+    const page = await browser.newPage();
     const viewer = new ViewerOnPage(page);
     const asked = new Set<string>();
     page.on('request', (request) => asked.add(new URL(request.url()).origin));

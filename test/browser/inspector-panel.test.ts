@@ -1,23 +1,19 @@
-import type { Browser, Page } from 'puppeteer-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { launchChromium } from '../engines/chromium.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PageServer, serveInspectorPage } from './page-server.js';
+import { useBrowser } from './use-browser.js';
 
 const WINDOW = { width: 1280, height: 800 };
 
-let browser: Browser;
+const browser = useBrowser();
 let server: PageServer;
-const pages: Page[] = [];
 beforeAll(async () => {
-  [browser, server] = await Promise.all([launchChromium(), serveInspectorPage()]);
-}, 600_000);
-afterEach(() => Promise.all(pages.splice(0).map((page) => page.browserContext().close())));
-afterAll(() => Promise.all([browser?.close(), server?.close()]));
+  server = await serveInspectorPage();
+});
+afterAll(() => server?.close());
 
 /** The page, and what of the panel one sees. */
 const open = async (size = WINDOW) => {
-  const page = await (await browser.createBrowserContext()).newPage();
-  pages.push(page);
+  const page = await browser.newPage();
   const scripts: string[] = [];
   const complaints: string[] = [];
   page.on('request', (request) => scripts.push(new URL(request.url()).pathname));

@@ -21,7 +21,7 @@ describe('[AT1, AT2, RE1, SE4, EN2] over the sockets of an engine, with the even
 
     const itTakes = itNeeds(isDistant ? 'offline' : null, LIMIT_MS);
     itTakes(`paths through ${title}: the library is where the chart is`, async () => {
-      const page = await stage.open();
+      const page = await stage.openAgain();
       for (const path of paths) {
         const server = await startControlledServer();
         const control = await startControl(server.obey);

@@ -1,11 +1,10 @@
-import type { Browser } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { startFaultControl } from '../../docs/demo/faults/fault-control.js';
 import { type FaultyGateway, startFaultyGateway } from '../../docs/demo/faults/faulty-gateway.js';
-import { launchBrowser } from '../engines/engines.js';
 import { type Gateway, type GatewayOptions, startGateway } from '../gateway/gateway.js';
 import { ChatPage } from './chat-page.js';
 import { type PageServer, serveDemo } from './page-server.js';
+import { useBrowser } from './use-browser.js';
 
 export interface Stage {
   /** A gateway that ends with the test. */
@@ -18,31 +17,24 @@ export interface Stage {
   enter(gateway: { readonly url: string }, options?: Record<string, string | number>): Promise<ChatPage>;
 }
 
-/** Getting Chromium, where there is none, takes longer than any test. */
-const OBTAIN_LIMIT_MS = 600_000;
-
 /** A real browser and a served page for the tests of a file; what a test starts ends with it. */
 export function useStage(serve: () => Promise<PageServer> = serveDemo): Stage {
-  let browser: Browser;
   let pageServer: PageServer;
   const started: { stop(): Promise<void> }[] = [];
-  const pages: ChatPage[] = [];
 
   beforeAll(async () => {
-    [browser, pageServer] = await Promise.all([launchBrowser(), serve()]);
-  }, OBTAIN_LIMIT_MS);
+    pageServer = await serve();
+  });
   afterEach(async () => {
-    await Promise.all(pages.splice(0).map((page) => page.close()));
     await Promise.all(started.splice(0).map((one) => one.stop()));
   });
-  afterAll(() => Promise.all([browser?.close(), pageServer?.close()]));
+  afterAll(() => pageServer?.close());
+  // Last, so that the pages end before the gateways that they talk to.
+  const browser = useBrowser();
 
   const origins = () => [new URL(pageServer.url).origin];
-  const open: Stage['open'] = async ({ url }, options) => {
-    const page = await ChatPage.open(browser, pageServer.url, { gateway: url, ...options });
-    pages.push(page);
-    return page;
-  };
+  const open: Stage['open'] = async ({ url }, options) =>
+    ChatPage.open(await browser.newPage(), pageServer.url, { gateway: url, ...options });
   return {
     open,
     async gateway(options) {

@@ -1,12 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
-import type { Browser, ElementHandle, Page } from 'puppeteer-core';
-import { afterAll, afterEach, beforeAll } from 'vitest';
-import { launchChromium } from '../engines/chromium.js';
+import type { ElementHandle, Page } from 'puppeteer-core';
+import { afterAll, beforeAll } from 'vitest';
 import { type PageServer, serveViewerPage } from './page-server.js';
-
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+import { useBrowser } from './use-browser.js';
 
 /** A page with a viewer, as somebody sees it who looks at it. */
 export class ViewerOnPage {
@@ -53,20 +48,6 @@ export class ViewerOnPage {
       { polling: 'raf' },
       selector,
     );
-  }
-
-  /** What axe finds wrong with the page as it is now, light and dark: the rule, and where. */
-  async violations(): Promise<string[]> {
-    await this.page.evaluate(await readFile(AXE, 'utf8'));
-    const found: string[] = [];
-    for (const value of ['light', 'dark']) {
-      await this.page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }]);
-      const { violations } = (await this.page.evaluate('axe.run()')) as AxeResults;
-      for (const { id, nodes } of violations) {
-        for (const { target } of nodes) found.push(`${id}, ${value}: ${target.flat().join(' ')}`);
-      }
-    }
-    return found;
   }
 
   async openFile(path: string): Promise<void> {
@@ -135,30 +116,26 @@ export async function twoChats(viewer: ViewerOnPage): Promise<void> {
 }
 
 export interface ViewerStage {
-  /** The page in a window of that size, before the viewer is mounted; it goes with the test. */
+  /** The page in a window of that size, loaded again, before the viewer is mounted. */
   open(size?: { readonly width: number; readonly height: number }): Promise<ViewerOnPage>;
 }
 
-/** Getting Chromium, where there is none, takes longer than any test. */
-const OBTAIN_LIMIT_MS = 600_000;
-
 export function useViewerStage(): ViewerStage {
-  let browser: Browser;
+  const browser = useBrowser();
   let server: PageServer;
-  const pages: Page[] = [];
+  let viewer: ViewerOnPage | null = null;
   beforeAll(async () => {
-    [browser, server] = await Promise.all([launchChromium(), serveViewerPage()]);
-  }, OBTAIN_LIMIT_MS);
-  afterEach(() => Promise.all(pages.splice(0).map((page) => page.close())));
-  afterAll(() => Promise.all([browser?.close(), server?.close()]));
+    server = await serveViewerPage();
+  });
+  afterAll(() => server?.close());
 
   return {
     async open(size = { width: 1280, height: 800 }) {
-      const page = await (await browser.createBrowserContext()).newPage();
-      pages.push(page);
-      await page.setViewport(size);
-      const viewer = new ViewerOnPage(page);
-      await page.goto(server.url);
+      viewer ??= new ViewerOnPage(await browser.keptPage());
+      viewer.complaints.splice(0);
+      await viewer.page.emulateMediaFeatures();
+      await viewer.page.setViewport(size);
+      await viewer.page.goto(server.url);
       return viewer;
     },
   };

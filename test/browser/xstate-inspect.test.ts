@@ -1,23 +1,20 @@
-import type { Browser, Frame, Page } from 'puppeteer-core';
+import type { Frame, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchChromium } from '../engines/chromium.js';
 import { startLoopbackServer } from '../xstate-inspect/loopback-server.js';
 import type { Way } from '../xstate-inspect/page/inspected-chats.js';
 import { REFUSED_CHAT, seenOf } from '../xstate-inspect/what-was-seen.js';
 import { type PageServer, serveXstateInspectPage } from './page-server.js';
-
-/** Getting Chromium, where there is none, takes longer than any test. */
-const OBTAIN_LIMIT_MS = 600_000;
+import { useBrowser } from './use-browser.js';
 
 /** A frame or window that nobody looks at may get no animation frames to look at it in. */
 const UNSEEN = { polling: 50 };
 
-let browser: Browser;
+const browser = useBrowser();
 let pageServer: PageServer;
 beforeAll(async () => {
-  [browser, pageServer] = await Promise.all([launchChromium(), serveXstateInspectPage()]);
-}, OBTAIN_LIMIT_MS);
-afterAll(() => Promise.all([browser?.close(), pageServer?.close()]));
+  pageServer = await serveXstateInspectPage();
+});
+afterAll(() => pageServer?.close());
 
 const viewerIn: Record<Way, (page: Page) => Promise<Frame | Page>> = {
   'inspect({ iframe })': frameIn,
@@ -30,7 +27,7 @@ function frameIn(page: Page): Promise<Frame> {
 }
 
 async function windowOf(page: Page): Promise<Page> {
-  const target = await browser.waitForTarget((one) => one.opener() === page.target());
+  const target = await page.browserContext().waitForTarget((one) => one.opener() === page.target());
   const opened = await target.page();
   if (opened === null) throw new Error('the viewer has no window');
   return opened;
@@ -61,7 +58,5 @@ describe('chats in Chromium, shown by way of', () => {
     const seen = await shown.evaluate(() => xstateViewer.seen);
     expect(seenOf('42', seen)).toEqual(REFUSED_CHAT);
     expect(seen.filter(({ told }) => told[0] === 'chat.release')).toHaveLength(4);
-    if ('close' in shown) await shown.close();
-    await page.close();
   });
 });

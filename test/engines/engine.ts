@@ -16,6 +16,8 @@ export type EngineName = 'chromium' | 'firefox' | 'webkit';
 export interface LaunchOptions {
   /** After how many seconds a hidden page's chained timers fire once a minute. Default: the engine's own, minutes. */
   readonly slowsAfterSeconds?: number;
+  /** Where one runs already, to be used and left running. Default: one is started. Chromium alone. */
+  readonly endpoint?: string | undefined;
 }
 
 /** What is known of an engine before it is started. */

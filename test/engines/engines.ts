@@ -1,5 +1,5 @@
 import type { Browser } from 'puppeteer-core';
-import { chromium, launchChromium } from './chromium.js';
+import { type ChromiumOptions, chromium, launchChromium } from './chromium.js';
 import type { EngineDescription } from './engine.js';
 import { firefox, launchFirefox } from './firefox.js';
 import { webkit } from './webkit.js';
@@ -15,8 +15,9 @@ export function engineInUse(): EngineDescription {
 }
 
 /** The engine in use as Puppeteer drives it, which does not drive WebKitGTK; without Firefox's own brake on reconnections. */
-export function launchBrowser(): Promise<Browser> {
+export function launchBrowser(options: ChromiumOptions = {}): Promise<Browser> {
   const { name } = engineInUse();
   if (name === 'webkit') throw new Error('Puppeteer does not drive WebKitGTK');
-  return name === 'firefox' ? launchFirefox({ 'network.websocket.delay-failed-reconnects': false }) : launchChromium();
+  if (name === 'chromium') return launchChromium(options);
+  return launchFirefox({ 'network.websocket.delay-failed-reconnects': false });
 }
