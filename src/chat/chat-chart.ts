@@ -57,7 +57,7 @@ export class ChatChart implements ChartObserver {
     this.#running?.send(event);
   }
 
-  /** Only in `idle`, where it has nothing to do, and not amid a transition: events that wait are dropped. */
+  /** Not amid a transition. It can go on from `idle` alone. */
   stop(): void {
     this.#running?.stop();
     this.#running = null;

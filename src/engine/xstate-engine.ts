@@ -1,23 +1,33 @@
 import { createActor, fromCallback, type InspectionEvent } from 'xstate';
 import { createConnectionMachine } from '../../machines/connection.machine.js';
 import type { SocketCommand, SocketInput } from '../../machines/connection.types.js';
+import type { Clock, Timer } from '../contract/clock.js';
 import type { InspectionObserver } from '../contract/options.js';
 import { attemptCall, reportThrown } from '../effects/attempt-call.js';
-import type { EngineFactory } from './chart.js';
+import type { EngineFactory, Session } from './chart.js';
 
 /** Charts that XState runs, and that can be inspected. */
 export const createXstateEngine: EngineFactory = (policy, startSession, clock, inspect) => {
+  const sessions = new Map<string, Session>();
   const socket = fromCallback<SocketCommand, SocketInput>(({ input, receive, sendBack }) => {
-    const session = startSession(input, sendBack);
+    const { chatId } = input;
+    const session = startSession(input, (fact) => {
+      if (sessions.get(chatId) === session) sendBack(fact);
+    });
+    sessions.set(chatId, session);
     receive((command) => session.obey(command));
-    return () => session.end();
+    return () => {
+      if (sessions.get(chatId) === session) sessions.delete(chatId);
+      session.end();
+    };
   });
   const machine = createConnectionMachine(policy).provide({ actors: { socket } });
-  const actorOptions = inspect ? { clock, inspect: isolated(inspect) } : { clock };
 
   return (chatId, remembered, observer) => {
+    const ownClock = clockOfItsOwn(clock);
     const actor = createActor(machine, {
-      ...actorOptions,
+      clock: ownClock,
+      ...(inspect && { inspect: isolated(inspect) }),
       id: chatId,
       input: { chatId },
       ...(remembered && { snapshot: machine.resolveState({ value: 'idle', context: remembered }) }),
@@ -30,8 +40,37 @@ export const createXstateEngine: EngineFactory = (policy, startSession, clock, i
         return actor.getSnapshot();
       },
       send: (event) => actor.send(event),
-      stop: () => void actor.stop(),
+      stop() {
+        if (inspect) return void actor.stop();
+        // To stop an actor takes XState a transition of it and of its child: who disposes of 100,000 chats waits seconds for
+        // what nobody sees. Without its timers and its session nothing reaches it any more.
+        ownClock.callOff();
+        const session = sessions.get(chatId);
+        sessions.delete(chatId);
+        session?.end();
+      },
     };
+  };
+};
+
+/** A clock that can call off all that was set by it. */
+const clockOfItsOwn = (clock: Clock) => {
+  const waiting = new Set<Timer>();
+  const clearTimeout = (timer: Timer) => {
+    waiting.delete(timer);
+    clock.clearTimeout(timer);
+  };
+  return {
+    setTimeout(fn: () => void, delayMs: number): Timer {
+      const timer = clock.setTimeout(() => {
+        waiting.delete(timer);
+        fn();
+      }, delayMs);
+      waiting.add(timer);
+      return timer;
+    },
+    clearTimeout,
+    callOff: () => waiting.forEach(clearTimeout),
   };
 };
 
