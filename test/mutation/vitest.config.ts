@@ -4,7 +4,7 @@ import { VIRTUAL_TESTS } from '../support/virtual-tests.js';
 /** The tests in virtual time alone: a mutant is met by many of them, and each must take milliseconds. */
 export default defineConfig({
   test: {
-    include: VIRTUAL_TESTS.include,
+    include: [...VIRTUAL_TESTS.include, 'test/compiled/compiled-{engine,entry}.test.ts'],
     // The last are long, so that thousands of mutants could not meet them.
     exclude: [
       ...VIRTUAL_TESTS.exclude,

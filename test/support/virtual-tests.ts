@@ -8,7 +8,7 @@ const REAL = [
   ...['20', '21-large', '21-queued', '23', '26'].map((row) => `test/faults/${row}*.test.ts`),
 ];
 
-const FOLDERS = ['domain', 'effects', 'faults', 'integration', 'machines', 'peers', 'testing'];
+const FOLDERS = ['chat', 'domain', 'effects', 'faults', 'integration', 'machines', 'peers', 'registry', 'testing'];
 
 /** The tests in virtual time. */
 export const VIRTUAL_TESTS = {
