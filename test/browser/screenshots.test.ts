@@ -8,8 +8,6 @@ const stage = useStage();
 
 const LOOKS = [
   { look: 'wide', width: 1280, height: 800, scheme: 'light' },
-  { look: 'wide-dark', width: 1280, height: 800, scheme: 'dark' },
-  { look: 'narrow', width: 360, height: 740, scheme: 'light' },
   { look: 'narrow-dark', width: 360, height: 740, scheme: 'dark' },
 ];
 

@@ -33,12 +33,6 @@ export const ALL: readonly Combination[] = keys(SURROUNDINGS).flatMap((surroundi
   keys(RESOLUTIONS).flatMap((resolution) => [false, true].map((isExact) => ({ surroundings, resolution, isExact }))),
 );
 
-/** Two that differ in everything: for every run of the tests. */
-export const FOR_EVERY_RUN: readonly Combination[] = [
-  { surroundings: 'bare', resolution: 'nodenext', isExact: false },
-  { surroundings: 'page', resolution: 'bundler', isExact: true },
-];
-
 const OF_OTHERS = /^node_modules\/(?!evenkeel\/)/;
 
 interface Program {
@@ -46,8 +40,12 @@ interface Program {
   readonly args: readonly string[];
 }
 
-/** The compiler that is developed with. */
+/** TypeScript 6 and 7, as they are developed with. */
 const TSC: Program = { command: process.execPath, args: [join(ROOT, 'node_modules/typescript/bin/tsc')] };
+export const TSC_7: Program = {
+  command: process.execPath,
+  args: [join(ROOT, 'test/typescript-7/node_modules/typescript/bin/tsc')],
+};
 
 /** Entries whose types are those of a page. */
 const FOR_PAGES = ['evenkeel/inspect/viewer'];
