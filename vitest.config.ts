@@ -2,7 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { REAL_TESTS, VIRTUAL_TESTS } from './test/support/virtual-tests.js';
 
-const COMPILED_ENGINE = fileURLToPath(new URL('test/compiled/in-place-of-xstate.ts', import.meta.url));
+const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url));
+const COMPILED_ENGINE = pathOf('test/compiled/in-place-of-xstate.ts');
+const COUNTED_TABLE = pathOf('test/compiled/counted-table.ts');
 const FORGETTING_EDGES = 'test/support/chart-edges-forget.ts';
 const KEPT_BROWSERS = 'test/browser/kept-browsers.ts';
 const SHARED_BUILDS = 'test/support/shared-builds.ts';
@@ -19,12 +21,22 @@ export default defineConfig({
         test: { name: 'virtual', ...VIRTUAL_TESTS, ...ONE_WORLD, ...PATIENT, globalSetup: [FORGETTING_EDGES] },
       },
       {
-        // The same tests on the other engine.
-        resolve: { alias: [{ find: /^.*\/engine\/xstate-engine\.js$/, replacement: COMPILED_ENGINE }] },
+        // The same tests on the other engine, and the model's over fake sockets and real ones.
+        resolve: {
+          alias: [
+            { find: /^.*\/engine\/xstate-engine\.js$/, replacement: COMPILED_ENGINE },
+            { find: /^\.\/compiled-table\.js$/, replacement: COUNTED_TABLE },
+          ],
+        },
         test: {
           name: 'compiled',
           env: { EVENKEEL_TEST_ENGINE: 'compiled' },
-          ...VIRTUAL_TESTS,
+          include: [
+            ...VIRTUAL_TESTS.include,
+            'test/model/{replay,random-walks,random-interleavings,walk-found}.test.ts',
+          ],
+          exclude: VIRTUAL_TESTS.exclude,
+          setupFiles: ['test/compiled/keep-outcomes.ts'],
           ...ONE_WORLD,
           ...PATIENT,
           globalSetup: [FORGETTING_EDGES],

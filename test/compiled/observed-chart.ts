@@ -1,8 +1,16 @@
-import { assign, type EventObject, type ExecutableActionObject, getMicrosteps, type StateValue } from 'xstate';
+import {
+  assign,
+  createActor,
+  type EventObject,
+  type ExecutableActionObject,
+  getMicrosteps,
+  type StateValue,
+} from 'xstate';
 import { initialContext } from '../../machines/connection.context.js';
 import type { ConnectionMachine } from '../../machines/connection.machine.js';
 import type { ConnectionContext, ConnectionEvent } from '../../machines/connection.types.js';
 import type { ChartPosition } from '../../src/engine/chart.js';
+import { countEdges, type EdgeCount } from '../support/edges-taken.js';
 
 /** Where the chart can be. */
 export type ChartValue = ChartPosition['value'];
@@ -94,6 +102,22 @@ export const observeChart = (machine: ConnectionMachine) => {
       };
       explore(new Map());
       return all;
+    },
+    /** The edges of the chart that it takes, if its guards answer as in this outcome. */
+    edgesTaken: (value: ChartValue, type: string, outcome: Outcome): string[] => {
+      const edges: EdgeCount = {};
+      const event: EventObject = { type };
+      if (!isChartEvent(event)) throw new Error(`the chart does not know ${type}`);
+      [answers, asked, acts] = [new Map(outcome.asked), [], []];
+      const actor = createActor(observed, {
+        snapshot: observed.resolveState({ value, context: initialContext('') }),
+        clock: { setTimeout: () => undefined, clearTimeout: () => undefined },
+        input: { chatId: '' },
+        inspect: (happening) => countEdges(edges, happening),
+      });
+      actor.start();
+      actor.send(event);
+      return Object.keys(edges);
     },
     /** The states with timers that are active there, as XState names the timers. */
     timersAt: (value: ChartValue): string[] => {

@@ -1,4 +1,8 @@
+import { forgetOutcomes } from '../compiled/outcomes-taken.js';
 import { forgetEdges } from './chart-edges.js';
 
 /** Once, before a run of the tests. */
-export const setup = (): void => forgetEdges();
+export const setup = (): void => {
+  forgetEdges();
+  forgetOutcomes();
+};

@@ -1,0 +1,4 @@
+import { afterAll } from 'vitest';
+import { keepOutcomes } from './outcomes-taken.js';
+
+afterAll(keepOutcomes);
