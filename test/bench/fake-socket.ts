@@ -29,6 +29,8 @@ export class FakeSocket {
   onclose: Listener | null = null;
   /** What is sent arrives here. */
   onSent: (data: unknown) => void = () => undefined;
+  /** What `close` leads to, where the peer does not answer it at once: calls `end` when it is over. */
+  onClosing: ((end: () => void) => void) | null = null;
   readonly #listeners: Record<Type, Listener[]> = { open: [], message: [], error: [], close: [] };
 
   constructor(url: string | URL, protocols?: string | readonly string[]) {
@@ -37,7 +39,8 @@ export class FakeSocket {
   }
 
   addEventListener(type: Type, listener: Listener): void {
-    if (!this.#listeners[type].includes(listener)) this.#listeners[type] = [...this.#listeners[type], listener];
+    // Spread makes room for more, which would be charged to the client.
+    if (!this.#listeners[type].includes(listener)) this.#listeners[type] = this.#listeners[type].concat(listener);
   }
 
   removeEventListener(type: Type, listener: Listener): void {
@@ -49,7 +52,9 @@ export class FakeSocket {
   }
 
   close(code = 1000, reason = ''): void {
-    this.#end(code, reason, true);
+    if (this.onClosing === null || this.readyState !== 1) return this.#end(code, reason, true);
+    this.readyState = 2;
+    this.onClosing(() => this.#end(1006, '', false));
   }
 
   // The server's part.

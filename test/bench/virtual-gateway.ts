@@ -5,6 +5,9 @@ import type { VirtualTime } from './virtual-time.js';
 /** From asking to the answer. */
 export const ROUND_TRIP_MS = 20;
 
+/** For so long Chromium waits for the answer to a Close, before it says `close` by itself. */
+const UNANSWERED_CLOSE_MS = 60_000;
+
 interface KeepAlive {
   readonly everyMs: number;
   readonly frame: string;
@@ -44,6 +47,7 @@ export class VirtualGateway {
   readonly #subject: Subject;
   readonly #keepAlive: KeepAlive | null;
   readonly #open = new Set<FakeSocket>();
+  readonly #cut = new WeakSet<FakeSocket>();
 
   /** `keepsAlive`: it pings, where its kind does. */
   constructor(time: VirtualTime, subject: Subject, keepsAlive: boolean) {
@@ -57,6 +61,15 @@ export class VirtualGateway {
     const lost = [...this.#open];
     this.#open.clear();
     for (const socket of lost) if (socket.readyState === FakeSocket.OPEN) socket.lose();
+  }
+
+  /** The link is dead: nothing goes through the connections any more, and nobody says so. */
+  cut(): void {
+    for (const socket of this.#open) {
+      this.#cut.add(socket);
+      socket.onClosing = (end) => this.#time.after(UNANSWERED_CLOSE_MS, end);
+    }
+    this.#open.clear();
   }
 
   /** Forgets what it knows of handshakes and connections: from here on the sockets are its clients' alone. */
@@ -79,11 +92,12 @@ export class VirtualGateway {
   #serve(socket: FakeSocket): void {
     const server = this.#subject.createServer?.();
     const send = (frame: string) => {
-      if (socket.readyState !== FakeSocket.OPEN) return;
+      if (socket.readyState !== FakeSocket.OPEN || this.#cut.has(socket)) return;
       this.frames.sent += 1;
       socket.deliver(this.#keepAlive?.announce(frame) ?? frame);
     };
     socket.onSent = (data) => {
+      if (this.#cut.has(socket)) return;
       this.frames.received += 1;
       for (const frame of server?.answer(String(data)) ?? []) this.#time.after(ROUND_TRIP_MS, () => send(frame));
     };

@@ -36,6 +36,7 @@ export class VirtualTime {
   /** What the clients did with timers: how many they set, and how many fired. */
   readonly timers = { set: 0, fired: 0 };
   #now = 0;
+  #sleptMs = 0;
   readonly #heap = new TimerHeap<VirtualTimer>();
 
   get now(): number {
@@ -69,6 +70,11 @@ export class VirtualTime {
     this.#now = time;
   }
 
+  /** The machine sleeps: the wall clock goes on, `performance.now` and timers stand still, as everywhere but on Windows. */
+  sleep(ms: number): void {
+    this.#sleptMs += ms;
+  }
+
   /** Does this while time, timers and chance of the globals are the virtual ones. */
   async rule<Result>(seed: number, fn: () => Promise<Result>): Promise<Result> {
     const { setTimeout, clearTimeout, setInterval, clearInterval } = globalThis;
@@ -89,7 +95,7 @@ export class VirtualTime {
       setInterval: set(true),
       clearInterval: clear,
     });
-    Date.now = () => WALL_START_AT + Math.floor(this.#now);
+    Date.now = () => WALL_START_AT + Math.floor(this.#now + this.#sleptMs);
     performance.now = () => this.#now;
     Math.random = createSeededRandom(seed);
     try {

@@ -28,8 +28,28 @@ export const beGlobal = (values: Readonly<Record<string, unknown>>): void => {
   }
 };
 
-/** What a page has and a Node process has not, for those that cannot do without: a navigator that is online. */
-export const pretendPage = (): void => {
-  const nothing = () => undefined;
-  beGlobal({ navigator: { onLine: true }, addEventListener: nothing, removeEventListener: nothing });
+/** A page that all who look for one find. */
+export interface PretendedPage {
+  goesOffline(): void;
+  comesOnline(): void;
+}
+
+let pretended: PretendedPage | null = null;
+
+/** What a page has and a Node process has not: a navigator, and events of the network. One for a process. */
+export const pretendPage = (): PretendedPage => {
+  if (pretended !== null) return pretended;
+  const events = new EventTarget();
+  const navigator = { onLine: true };
+  beGlobal({
+    navigator,
+    addEventListener: events.addEventListener.bind(events),
+    removeEventListener: events.removeEventListener.bind(events),
+  });
+  const turn = (onLine: boolean) => {
+    navigator.onLine = onLine;
+    events.dispatchEvent(new Event(onLine ? 'online' : 'offline'));
+  };
+  pretended = { goesOffline: () => turn(false), comesOnline: () => turn(true) };
+  return pretended;
 };
