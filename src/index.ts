@@ -44,6 +44,7 @@ export type {
   SocketCloseEvent,
   SocketEventMap,
   SocketMessageEvent,
+  TimedEvent,
   WebSocketConstructor,
   WebSocketLike,
 } from './contract/web-socket.js';

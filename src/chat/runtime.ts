@@ -78,6 +78,7 @@ export const createRuntime = (options: ResolvedOptions, createEngine: EngineFact
 
   const environment: SocketEnvironment = {
     clock,
+    isPlatformClock: options.clock === undefined,
     batch,
     random,
     closer,

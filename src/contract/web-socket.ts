@@ -10,8 +10,14 @@ export interface BlobLike {
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 
+/** What is read of any event that says when it happened. */
+export interface TimedEvent {
+  /** In ms, of `performance.now` in browsers and Node; where it is of another clock, or left out, the clock is read instead. */
+  readonly timeStamp?: number;
+}
+
 /** What is read of a `message` event. */
-export interface SocketMessageEvent {
+export interface SocketMessageEvent extends TimedEvent {
   // biome-ignore lint/suspicious/noExplicitAny: a native MessageEvent's data is any; a narrower type refuses the real sockets.
   readonly data: any;
 }
@@ -25,7 +31,7 @@ export interface SocketCloseEvent {
 
 /** The events of a socket, and what is read of each. */
 export interface SocketEventMap {
-  open: unknown;
+  open: TimedEvent;
   message: SocketMessageEvent;
   error: unknown;
   close: SocketCloseEvent;

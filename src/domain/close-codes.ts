@@ -18,25 +18,18 @@ export interface CloseInfo {
  */
 export type Verdict = 'retry' | 'retry-twice' | 'refresh' | 'fatal' | { readonly retryAfterMs: number | null };
 
-/** Codes that are not listed, private ones and those no one may send (999, 5000) included, are retried. */
-const VERDICTS: ReadonlyMap<number, Exclude<Verdict, object> | 'hold-off'> = new Map([
+/**
+ * Codes that are not listed are retried. Of RFC 6455 and the IANA registry these are 1000 (the chat is still wanted), 1001 and
+ * 1012 (the server restarts), 1003, 1007 and 1009 (about one message), 1004 to 1006 (they say nothing), 1011 and 1014 (the
+ * server expects to recover) and 1015 (certificates are renewed, captive portals are left); and private ones, and those no one
+ * may send (999, 5000).
+ */
+const VERDICTS: ReadonlyMap<number, Exclude<Verdict, object | 'retry'> | 'hold-off'> = new Map([
   // RFC 6455, section 7.4.1, and the IANA registry of close codes.
-  [1000, 'retry'], // Normal Closure, by the server: it is done, but the chat is still wanted.
-  [1001, 'retry'], // Going Away: the server restarts, or moves its clients elsewhere.
   [1002, 'retry-twice'], // Protocol Error: a corrupted frame passes, a disagreement of the two ends does not.
-  [1003, 'retry'], // Unsupported Data: about one message; the connection is not to blame.
-  [1004, 'retry'], // Reserved: says nothing.
-  [1005, 'retry'], // No Status Received: a Close frame without a code says nothing.
-  [1006, 'retry'], // Abnormal Closure: no Close frame, the network's or the handshake's fault.
-  [1007, 'retry'], // Invalid Payload Data: about one message.
   [1008, 'refresh'], // Policy Violation: what many gateways send for a token that is no longer good.
-  [1009, 'retry'], // Message Too Big: about one message.
   [1010, 'fatal'], // Mandatory Extension: the server will lack it next time too.
-  [1011, 'retry'], // Internal Error: the server expects to recover.
-  [1012, 'retry'], // Service Restart.
   [1013, 'hold-off'], // Try Again Later: overload; an early return makes it worse.
-  [1014, 'retry'], // Bad Gateway: what stands behind the gateway is away for now.
-  [1015, 'retry'], // TLS Handshake: certificates are renewed, captive portals are left.
   // The gateway's own, after the HTTP status of the same meaning.
   [4400, 'fatal'], // Bad Request: the same address would be as bad again.
   [4401, 'refresh'], // Unauthorized: a new token may be accepted.

@@ -5,6 +5,7 @@ import {
   type SendableData,
   type SocketEventMap,
   type SocketMessageEvent,
+  type TimedEvent,
   type WebSocketLike,
 } from '../contract/web-socket.js';
 import type { Address } from '../domain/address.js';
@@ -29,6 +30,8 @@ export interface SocketObserver {
 /** What the sockets of one registry share. Of its functions `construct` alone may throw. */
 export interface SocketEnvironment {
   readonly clock: Required<Clock>;
+  /** Whether that is the platform's, so that time stamps of events may be of it. */
+  readonly isPlatformClock: boolean;
   readonly batch: Batch;
   readonly gate: HandshakeGate;
   readonly closer: SocketCloser;
@@ -89,7 +92,7 @@ export class SocketSession {
     secrets.begin(input);
     this.#lastAlive = new SignOfLife(clock);
     this.#listeners = {
-      open: () => batch.run(() => this.#open()),
+      open: (event) => batch.run(() => this.#open(event)),
       message: (event) => this.#receive(event),
       error: () => batch.run(() => this.#awaitClose(0)),
       // Deno says 0 where it knows no code.
@@ -187,20 +190,20 @@ export class SocketSession {
     this.#tell({ type: 'socket.constructed', socketId: nextSocketId() });
   }
 
-  #open(): void {
+  #open(event: TimedEvent | undefined): void {
     if (this.#hasEnded || this.#hasOpened || this.#socket === null) return;
     this.#hasOpened = true;
     this.#abort = null;
-    this.#lastAlive.note();
+    this.#lastAlive.begin(this.#environment.isPlatformClock ? event?.timeStamp : undefined);
     this.#slot?.leave();
     this.#slot = null;
     this.#observer.attach(this.#socket, () => this.#awaitClose(CLOSING_GRACE_MS));
     this.#tell({ type: 'socket.opened' });
   }
 
-  #receive({ data }: SocketMessageEvent): void {
+  #receive({ data, timeStamp }: SocketMessageEvent): void {
     const { heartbeat, batch } = this.#environment;
-    this.#lastAlive.note();
+    this.#lastAlive.note(timeStamp);
     this.#onNextFrame?.();
     if (this.#isFrameWatched) {
       this.#isFrameWatched = false;

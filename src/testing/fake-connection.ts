@@ -151,7 +151,8 @@ export class FakeConnection {
   }
 
   dispatch<T extends keyof SocketEventMap>(type: T, event: SocketEventMap[T]): void {
-    this.listeners.dispatch(type, { type, target: this.#owner.socket, ...(event as object) });
+    const { clock } = this.#network;
+    this.listeners.dispatch(type, { type, target: this.#owner.socket, timeStamp: clock.now(), ...(event as object) });
   }
 
   #receive(data: SendableData): void {

@@ -61,11 +61,12 @@ export class FakeSocket {
 
   accept(): void {
     this.readyState = 1;
-    this.#dispatch('open', { type: 'open', target: this });
+    this.#dispatch('open', { type: 'open', target: this, timeStamp: performance.now() });
   }
 
-  deliver(data: unknown): void {
-    this.#dispatch('message', { type: 'message', target: this, data });
+  /** A platform's event has its time: whoever delivers many at once may read the clock once for them. */
+  deliver(data: unknown, timeStamp = performance.now()): void {
+    this.#dispatch('message', { type: 'message', target: this, timeStamp, data });
   }
 
   /** The handshake is refused, or the connection lost: of that Chromium says `close` alone. */

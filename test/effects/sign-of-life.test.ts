@@ -5,7 +5,7 @@ import { createVirtualClock } from '../../src/testing/index.js';
 const start = () => {
   const clock = createVirtualClock({ startAt: 500, wallStartAt: 9_000 });
   const sign = new SignOfLife(clock);
-  sign.note();
+  sign.begin();
   return { clock, sign };
 };
 
@@ -27,4 +27,28 @@ test('[RE1] a wall clock that was set is seen by the first sign a second later, 
   clock.advance(1);
   sign.note();
   expect([early, sign.moment.wallAt]).toEqual([9_999, 3_610_000]);
+});
+
+test('[ME1] a frame came when its event says, once the opening’s time stamp was of the clock; without one the clock is read', () => {
+  const { clock, sign } = start();
+  sign.begin(499.5);
+  clock.advance(5_000);
+  sign.note(5_400);
+  const stamped = sign.at;
+  sign.note();
+  expect([stamped, sign.at]).toEqual([5_400, 5_500]);
+});
+
+test.each([
+  ['of the wall clock', 9_000],
+  ['a second before', -500],
+  ['a second ahead', 1_500],
+  ['none', undefined],
+])('[ME1] where the time stamp of the opening is %s, those of frames say nothing', (_, timeStamp) => {
+  const { clock, sign } = start();
+  sign.begin(timeStamp);
+  const opened = sign.at;
+  clock.advance(700);
+  sign.note(1_100);
+  expect([opened, sign.at]).toEqual([500, 1_200]);
 });

@@ -297,16 +297,17 @@ describe('closing', () => {
 });
 
 describe('listeners', () => {
-  test('are called in order, each once, also as on… handlers, with an event that names its socket', () => {
-    const { socket, peer } = openSocket();
+  test('are called in order, each once, also as on… handlers, with an event that names its socket and the time', () => {
+    const { socket, peer, clock } = openSocket();
     const calls: unknown[] = [];
+    clock.advance(40);
     const listener = (event: unknown): unknown => calls.push(event);
     socket.onmessage = () => calls.push('replaced');
     socket.addEventListener('message', listener);
     socket.addEventListener('message', listener);
     socket.onmessage = () => calls.push('handler');
     peer.sends('x');
-    expect(calls).toEqual(['handler', { type: 'message', target: socket, data: 'x' }]);
+    expect(calls).toEqual(['handler', { type: 'message', target: socket, timeStamp: clock.now(), data: 'x' }]);
   });
 
   test('removed by another one are not called any more, and one added meanwhile only next time', () => {
