@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws';
-import { createChatConnections } from './library.js';
+import { createOwn } from './library.js';
 import { loadSubject } from './peers/index.js';
 
 export interface FleetOptions {
@@ -15,8 +15,8 @@ export interface FleetOptions {
 /** Connects to that many chats of a gateway, as a subject does, each to its own; returns what ends them all. */
 export const startFleet = async (name: string, { host, count, token, onHeard }: FleetOptions): Promise<() => void> => {
   const chatIds = Array.from({ length: count }, (_, index) => `${index}`);
-  if (name === 'evenkeel') {
-    const chats = createChatConnections({ gateway: `ws://${host}`, WebSocket, query: () => ({ token: token() }) });
+  if (name.startsWith('evenkeel')) {
+    const chats = createOwn(name)({ gateway: `ws://${host}`, WebSocket, query: () => ({ token: token() }) });
     chats.on('message', ({ chatId }) => onHeard(chatId));
     for (const chatId of chatIds) chats.retain(chatId);
     return () => chats.dispose();

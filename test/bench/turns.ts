@@ -19,9 +19,9 @@ export interface Workload {
 
 interface Turns {
   readonly scale: Scale;
-  /** How many rounds of each subject count: at full scale; else one. */
+  /** How many rounds of each subject count, over all of its processes: at full scale; else one. */
   readonly rounds: number;
-  /** How many go before, and do not count. */
+  /** How many go before in each process, and do not count. */
   readonly warmUps?: number;
   /** What every subject is made ready with: the address of a server, for instance. */
   readonly argument?: string;
@@ -31,8 +31,9 @@ interface Turns {
 export type Measured<Subject extends string> = Readonly<Record<Subject, Readonly<Record<string, readonly number[]>>>>;
 
 /**
- * Measures the subjects in turn, round by round, each in a Node process of its own (with `gc()`): one subject's types and
- * garbage are not another's. At the scale of a smoke test they run here, one after the other, a round each.
+ * Measures the subjects in turn, round by round, each in Node processes of its own (with `gc()`): one subject's types and
+ * garbage are not another's. A process keeps what its compiler once made of the code: its rounds are
+ * those of three, one after the other. At the scale of a smoke test they run here, one after the other, a round each.
  * @param workload the `import.meta.url` of the module that exports `prepare`
  */
 export const takeTurns = async <Subject extends string>(
@@ -45,8 +46,13 @@ export const takeTurns = async <Subject extends string>(
     const all = measured.get(subject) ?? {};
     for (const [name, figure] of Object.entries(figures)) all[name] = [...(all[name] ?? []), figure];
   };
-  if (scale === 'full') await measureInTurn(workload, subjects, [scale, argument], warmUps, rounds, note);
-  else {
+  if (scale === 'full') {
+    const processes = Math.min(PROCESSES, rounds);
+    for (let process = 0; process < processes; process += 1) {
+      const share = Math.ceil((rounds - process) / processes);
+      await measureInTurn(workload, subjects, [scale, argument], warmUps, share, note);
+    }
+  } else {
     const { prepare } = (await import(workload)) as Workload;
     for (const subject of subjects) {
       const { run, end } = await prepare(subject, scale, argument);
@@ -63,6 +69,9 @@ export const takeTurns = async <Subject extends string>(
  */
 export const alternately = (times: number): readonly ('bare' | 'own')[] =>
   Array.from({ length: times }, () => ['bare', 'own', 'own', 'bare'] as const).flat();
+
+/** Of each subject, where as many rounds are asked for. */
+const PROCESSES = 3;
 
 const measureInTurn = async <Subject extends string>(
   workload: string,
