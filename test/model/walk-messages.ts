@@ -49,7 +49,10 @@ export class MessageLedger {
     if (status === 'queued' && data instanceof ArrayBuffer) new Uint8Array(data).fill(0);
     if (message === undefined || message.fate !== 'composed') return;
     Object.assign(message, { id, fate: status });
-    if (status === 'queued') this.#queues.set(message.chat, [...this.#queueOf(message.chat), message]);
+    if (status !== 'queued') return;
+    // What was sent amid this call has its receipt already, and waits behind it.
+    const queue = [...this.#queueOf(message.chat), message].sort((one, other) => one.serial - other.serial);
+    this.#queues.set(message.chat, queue);
   }
 
   sent({ chatId, id, data }: ChatEventMap['sent']): void {
