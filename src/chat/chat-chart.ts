@@ -57,7 +57,7 @@ export class ChatChart implements ChartObserver {
     this.#running?.send(event);
   }
 
-  /** Not amid a transition. It can go on from `idle` alone. */
+  /** Not during a transition. It can go on from `idle` only. */
   stop(): void {
     this.#running?.stop();
     this.#running = null;

@@ -27,7 +27,7 @@ export interface RunningChart {
   /** Amid a transition it is ahead of what the observer was told. */
   readonly position: ChartPosition;
   send(event: ConnectionEvent): void;
-  /** Not amid a transition: calls its timers off, ends its session, and takes nothing any more. */
+  /** Not during a transition: calls its timers off, ends its session, and takes nothing any more. */
   stop(): void;
 }
 

@@ -32,8 +32,8 @@ export type Measured<Subject extends string> = Readonly<Record<Subject, Readonly
 
 /**
  * Measures the subjects in turn, round by round, each in Node processes of its own (with `gc()`): one subject's types and
- * garbage are not another's. A process keeps what its compiler once made of the code: its rounds are
- * those of three, one after the other. At the scale of a smoke test they run here, one after the other, a round each.
+ * garbage are not another's. There are three of a subject, one after the other, since a process keeps what its compiler once
+ * made of the code. At the scale of a smoke test they run here, one after the other, a round each.
  * @param workload the `import.meta.url` of the module that exports `prepare`
  */
 export const takeTurns = async <Subject extends string>(

@@ -8,7 +8,7 @@ import { type ChartValue, observeChart } from './observed-chart.js';
 /** Where the counts of a run lie, one of each process, until the run is over. */
 const PARTS = join(import.meta.dirname, '../../coverage/chart-outcomes');
 
-/** One for all copies of this module in a process, since a runner may load it anew for each file. */
+/** One for all copies of this module in a process, since a runner may load it again for each file. */
 const COUNTS = Symbol.for('evenkeel: outcomes taken');
 const shared = globalThis as typeof globalThis & { [COUNTS]?: Record<string, number> };
 shared[COUNTS] ??= {};

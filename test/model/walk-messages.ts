@@ -50,7 +50,7 @@ export class MessageLedger {
     if (message === undefined || message.fate !== 'composed') return;
     Object.assign(message, { id, fate: status });
     if (status !== 'queued') return;
-    // What was sent amid this call has its receipt already, and waits behind it.
+    // What was sent during this call has its receipt already, and waits behind it.
     const queue = [...this.#queueOf(message.chat), message].sort((one, other) => one.serial - other.serial);
     this.#queues.set(message.chat, queue);
   }

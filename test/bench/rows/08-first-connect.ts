@@ -40,7 +40,7 @@ const starterOf = async (name: string): Promise<(WebSocket: WebSocketOption) => 
   };
 };
 
-/** Asks for the first connection, over and over: each time all is made anew. */
+/** Asks for the first connection, again and again: each time everything is made again. */
 export const prepare = async (name: string, scale: Scale): Promise<Round> => {
   const times = scale === 'full' ? 200 : 3;
   const makeReady = await starterOf(name);
@@ -79,7 +79,7 @@ export const row: Row = {
     const figure = (name: (typeof names)[number], of: string) => spreadOf(measured[name][of] ?? []);
     return {
       notes: [
-        'Each time all is made anew, over a fake socket; processor time, so that a timer that is waited for first, as by reconnecting-websocket and partysocket, costs nothing. Of the peers it is what it takes from their own construction. Cold is the first time in a process.',
+        'Each time everything is made again, over a fake socket. The figure is processor time: waiting for a timer first, as reconnecting-websocket and partysocket do, costs nothing. Of the peers it is what it takes from their own construction. Cold is the first time in a process.',
       ],
       tables: [
         {

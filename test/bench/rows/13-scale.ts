@@ -102,7 +102,7 @@ export const row: Row = {
       notes: [
         'The chats are retained, and nobody answers their handshakes, so that nothing else moves. The change is a message that is queued for one of them: `queued` of its snapshot is another number, and the snapshot of all is another object. The subscriber reads how many chats there are; one that reads every chat pays for that itself.',
         '`retain` and `dispose()` are called with a subscriber to all chats. Times are processor time.',
-        'Why `dispose()` misses its goal: a profile has 83 % of it in XState, which ends each chart and its socket’s actor by an event of their own: `evenkeel/compiled`, which has none, meets it. It grows with the number of chats and no faster; before that was so it took 52 s.',
+        '`dispose()` ends every socket and every timer. A chart that nobody inspects is then left as it is: XState would take 3 s to stop 100,000 of them.',
       ],
       tables: [
         {
