@@ -174,6 +174,8 @@ export class Registry implements ChatOwner, ChatOperations {
 
   changed(chat: LiveChat): void {
     const { chatId, state } = chat;
+    // What a forgotten chat's end moves concerns nobody.
+    if (this.#live.get(chatId) !== chat) return;
     if (state !== 'open') this.#lingering.delete(chatId);
     if (state === 'idle' && !this.#wanted.has(chatId)) {
       this.#idle.add(chatId, chat.lastAttemptAt);
@@ -270,14 +272,19 @@ export class Registry implements ChatOwner, ChatOperations {
     }
   }
 
+  /** The charts of forgotten chats end next: who inspects their end comes after the call that is under way. */
   #forget(): void {
+    const ended: LiveChat[] = [];
     for (const chatId of this.#idle.takeForgotten()) {
-      // Who inspects its end may want it again, or another one of them.
-      if (this.#wanted.has(chatId)) continue;
       const chat = this.#live.get(chatId);
+      if (chat === undefined) continue;
       this.#live.delete(chatId);
-      chat?.end();
-      if (!this.#live.has(chatId)) this.#idle.delete(chatId);
+      this.#broadcaster.publishLater(chatId);
+      ended.push(chat);
     }
+    if (ended.length === 0) return;
+    this.runtime.batch.next(() => {
+      for (const chat of ended) chat.end();
+    });
   }
 }
