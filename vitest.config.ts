@@ -56,8 +56,10 @@ export default defineConfig({
           name: 'browser',
           ...ONE_WORLD,
           globalSetup: [SHARED_BUILDS, KEPT_BROWSERS],
-          // After the others: two browsers at once are work enough, and the paths to lead them along are made by then.
+          // After the others: browsers are work enough, and the paths to lead them along are made by then.
           sequence: { groupOrder: 1 },
+          // One more than there are processors: these tests mostly wait.
+          maxWorkers: 3,
           include: ['test/browser/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -11,8 +11,8 @@ declare module 'vitest' {
 }
 
 /** Starts a Chromium for each worker of a run, since a start costs as much as several tests; returns what ends them. */
-export const setup = async ({ provide, vitest }: TestProject): Promise<() => Promise<unknown>> => {
-  const workers = engineInUse().name === 'chromium' ? vitest.config.maxWorkers : 0;
+export const setup = async ({ provide, config }: TestProject): Promise<() => Promise<unknown>> => {
+  const workers = engineInUse().name === 'chromium' ? config.maxWorkers : 0;
   const browsers = await Promise.all(Array.from({ length: workers }, () => launchChromium()));
   provide(
     'chromiumEndpoints',
