@@ -6,7 +6,6 @@ import type { Expect, MessageLedger } from './walk-messages.js';
 import { PONG, throwing } from './walk-options.js';
 
 export interface ListeningOwner {
-  readonly isDisposed: boolean;
   readonly settings: Settings;
   readonly chats: ChatConnections;
   readonly ledger: MessageLedger;
@@ -14,6 +13,8 @@ export interface ListeningOwner {
   readonly expect: Expect;
   /** How many records of this chat have come since this was asked. */
   takeLogged(chat: ChatName): number;
+  /** Whether this chat was looked at, and was another than published last, since this was asked. */
+  takeSeenSincePublished(chat: ChatName): boolean;
   react(on: Reaction['on']): void;
 }
 
@@ -99,8 +100,8 @@ export class Listening {
     // An attempt that starts and fails within one batch may leave things as they were, but for another failure like the last.
     const isLogged = this.#owner.takeLogged(chat) > 0;
     const hasFailed = last?.lastFailure !== snapshot.lastFailure || last?.failure !== snapshot.failure;
-    // Who disposes amid a call, and looks at the chat before that, has made another object of what it then is again.
-    const isAnother = this.#owner.isDisposed && last !== snapshot;
+    // Who looks at a chat in the middle of a batch has seen another object: of that, this is a change.
+    const isAnother = this.#owner.takeSeenSincePublished(chat) && last !== snapshot;
     const isNew = isLogged || hasFailed || isAnother || JSON.stringify(last) !== JSON.stringify(snapshot);
     this.#owner.expect('snapshot', isNew, () => `${chat} published ${JSON.stringify(snapshot)} twice`);
     const retryAtSince = last?.retryAt === snapshot.retryAt ? this.retryAtSince(chat) : this.#owner.clock.now();

@@ -62,6 +62,7 @@ export class World {
   readonly lingersSince = new Map<ChatName, number>();
   answersAtOnce = false;
   isDisposed = false;
+  readonly #seenSincePublished = new Set<ChatName>();
   violation: Violation | null = null;
 
   constructor(settings: Settings, { claims, options = (given) => given }: Sabotage = {}) {
@@ -148,7 +149,13 @@ export class World {
   }
 
   at(chat: ChatName) {
-    return this.handle(chat).getSnapshot();
+    const snapshot = this.handle(chat).getSnapshot();
+    if (snapshot !== this.listening.lastPublished(chat)) this.#seenSincePublished.add(chat);
+    return snapshot;
+  }
+
+  takeSeenSincePublished(chat: ChatName): boolean {
+    return this.#seenSincePublished.delete(chat);
   }
 
   budget(chat: ChatName): ExpectedBudget {
