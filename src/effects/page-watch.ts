@@ -5,14 +5,14 @@ import type { Batch } from './batch.js';
 
 type PageEvent = Extract<ConnectionEvent, { type: `page.${string}` }>;
 
-const EVENTS: Record<PageSignal, PageEvent | null> = {
+const EVENTS = {
   offline: { type: 'page.wentOffline' },
   online: { type: 'page.cameOnline' },
   visible: { type: 'page.becameVisible' },
   hidden: null,
   frozen: { type: 'page.froze' },
   resumed: { type: 'page.resumed' },
-};
+} as const satisfies Record<PageSignal, PageEvent | null>;
 
 /** Listens to the page while a chat is in use (PL4), and remembers what it said. */
 export class PageWatch {
@@ -58,26 +58,31 @@ export class PageWatch {
 
   #hear(signal: PageSignal): void {
     if (this.#unsubscribe === null) return;
-    if (signal === 'resumed') attemptCall(() => this.#catchUp());
-    if (signal === 'online' || signal === 'offline') this.#saysOnline = signal === 'online';
+    const event = EVENTS[signal] ?? null;
+    if (event === null) return;
     this.#note(signal);
-  }
-
-  /** While it was frozen the page heard nothing of its network. */
-  #catchUp(): void {
-    const saysOnline = this.#signals.isOnline();
-    if (saysOnline !== this.#saysOnline) this.#hear(saysOnline ? 'online' : 'offline');
+    // Heard amid a batch, it would miss the chat that is about to connect.
+    this.#batch.next(() => {
+      if (signal === 'resumed') attemptCall(() => this.#catchUp());
+      this.#tell(event);
+    });
   }
 
   #note(signal: PageSignal): void {
-    const event = EVENTS[signal] ?? null;
-    if (event === null) return;
     const { isOffline, isFrozen } = this.#state;
+    if (signal === 'online' || signal === 'offline') this.#saysOnline = signal === 'online';
     this.#state = {
       isOffline: signal === 'offline' || (isOffline && signal !== 'online'),
       isFrozen: signal === 'frozen' || (isFrozen && signal !== 'resumed'),
     };
-    // Heard amid a batch, it would miss the chat that is about to connect.
-    this.#batch.next(() => this.#tell(event));
+  }
+
+  /** While it was frozen the page heard nothing of its network. To ask it is user code, which may give signals: those come after. */
+  #catchUp(): void {
+    const saysOnline = this.#signals.isOnline();
+    if (this.#unsubscribe === null || saysOnline === this.#saysOnline) return;
+    const missed = saysOnline ? 'online' : 'offline';
+    this.#note(missed);
+    this.#tell(EVENTS[missed]);
   }
 }

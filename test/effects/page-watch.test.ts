@@ -5,10 +5,13 @@ import { PageWatch } from '../../src/effects/page-watch.js';
 
 /** A watch on a page that signals what a test says, as its listener hears it. */
 const startWatch = ({ isOnline = true } = {}) => {
-  const page = { isOnline, listeners: 0, signal: (_: PageSignal): void => undefined };
+  const page = { isOnline, listeners: 0, signal: (_: PageSignal): void => undefined, asked: (): void => undefined };
   const told: string[] = [];
   const signals = {
-    isOnline: () => page.isOnline,
+    isOnline: () => {
+      page.asked();
+      return page.isOnline;
+    },
     subscribe(fn: (signal: PageSignal) => void) {
       page.listeners += 1;
       page.signal = fn;
@@ -92,6 +95,32 @@ describe('what is passed on', () => {
     hearing(said, 'frozen', 'resumed');
     expect(told.slice(1)).toEqual(['page.froze', 'page.resumed']);
   });
+});
+
+test.each<[string, PageSignal, readonly [boolean, boolean]]>([
+  ['froze', 'frozen', [false, true]],
+  ['wentOffline', 'offline', [true, false]],
+])(
+  '[PL3] while it resumes, what the page signals when it is asked for its network comes after: %s',
+  (is, said, state) => {
+    const { page, hearing, told } = startWatch();
+    hearing('frozen');
+    page.asked = () => {
+      page.asked = () => undefined;
+      page.isOnline = said !== 'offline';
+      page.signal(said);
+    };
+    expect([hearing('resumed'), told]).toEqual([state, ['page.froze', 'page.resumed', `page.${is}`]]);
+  },
+);
+
+test('[PL4] who stops listening when the page asks for its network is told no more of it', () => {
+  const { page, watch, hearing, told } = startWatch();
+  hearing('frozen');
+  page.isOnline = false;
+  page.asked = () => watch.stop();
+  hearing('resumed');
+  expect(told).toEqual(['page.froze', 'page.resumed']);
 });
 
 describe('listening', () => {
