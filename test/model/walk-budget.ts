@@ -72,6 +72,11 @@ export class ExpectedBudget {
     this.#heldUntil = Number.NEGATIVE_INFINITY;
   }
 
+  /** Whether records are still to come of how the chat came to be in this state: subscribers may hear before the logger. */
+  isBehind(state: ConnectionState): boolean {
+    return this.#state !== state;
+  }
+
   mayDiffer(): void {
     this.#isUnsure = true;
     this.#heldUntil = Number.NEGATIVE_INFINITY;

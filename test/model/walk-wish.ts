@@ -73,8 +73,9 @@ const select = (world: Wisher, chat: ChatName): void => {
 const retry = (world: Wisher, chat: ChatName | null): void => {
   for (const one of chat === null ? CHATS : [chat]) {
     const { wanted, state } = world.at(one);
-    if (world.reactions.isAmid) world.budget(one).mayDiffer();
-    else if (wanted && state !== 'open' && state !== 'connecting') world.budget(one).restore();
+    const budget = world.budget(one);
+    if (world.reactions.isAmid || budget.isBehind(state)) budget.mayDiffer();
+    else if (wanted && state !== 'open' && state !== 'connecting') budget.restore();
   }
   if (chat === null) world.chats.retry();
   else world.handle(chat).retry();
