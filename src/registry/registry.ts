@@ -174,8 +174,6 @@ export class Registry implements ChatOwner, ChatOperations {
 
   changed(chat: LiveChat): void {
     const { chatId, state } = chat;
-    // What a forgotten chat's end moves concerns nobody.
-    if (this.#live.get(chatId) !== chat) return;
     if (state !== 'open') this.#lingering.delete(chatId);
     if (state === 'idle' && !this.#wanted.has(chatId)) {
       this.#idle.add(chatId, chat.lastAttemptAt);

@@ -30,6 +30,17 @@ describe('a burst of selections', () => {
     ]);
   });
 
+  it('[SE7] a lingering chat that is selected in one is wanted at once: its time does not run out meanwhile', async () => {
+    const session = startSession({ lingerMs: 100 });
+    const { chats, clock } = session;
+    await session.open('a');
+    chats.select('b');
+    await clock.advanceAsync(50);
+    chats.select('a');
+    await clock.advanceAsync(1_000);
+    expect([session.at('a').state, session.dialedAt('a')]).toEqual(['open', [0]]);
+  });
+
   it.runIf(isInspectable)('[SE7] until it settles an inspector sees its chart, idle', async () => {
     const charts = new Set<string>();
     const session = startSession({ inspect: ({ rootId }: InspectionEvent) => charts.add(rootId) });

@@ -22,3 +22,14 @@ describe('the snapshot, read before a release has settled', () => {
     expect(session.chats.getSnapshot().chats.get('a')?.wanted).toBe(false);
   });
 });
+
+test('[SE3] who subscribes to all chats hears that none is selected, though the chat is retained', async () => {
+  const session = startSession();
+  const heard: (string | null)[] = [];
+  const release = await session.open('a');
+  session.chats.retain('a');
+  session.chats.subscribe(({ selected }) => heard.push(selected));
+  release();
+  await session.clock.settle();
+  expect(heard).toEqual(['a', null]);
+});

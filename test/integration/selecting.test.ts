@@ -175,20 +175,27 @@ describe('who wants a chat', () => {
     third();
   });
 
-  it('[SE3] a selection lasts until every select call that made or repeated it was released', async () => {
-    const session = startSession();
-    const { chats, clock } = session;
-    const first = chats.select('a');
-    const second = chats.select('a');
-    await clock.advanceAsync(0);
-    first();
-    first();
-    await clock.settle();
-    expect([chats.getSnapshot().selected, session.at('a').wanted]).toEqual(['a', true]);
-    second();
-    await clock.settle();
-    expect([chats.getSnapshot().selected, session.at('a').wanted]).toEqual([null, false]);
-  });
+  it.each([
+    ['in their order', 0, 1],
+    ['the later first', 1, 0],
+  ])(
+    '[SE3] a selection lasts until every select call that made or repeated it was released, %s',
+    async (_, one, other) => {
+      const session = startSession();
+      const { chats, clock } = session;
+      const releases = [chats.select('a'), chats.select('a')];
+      const first = () => releases[one]?.();
+      const second = () => releases[other]?.();
+      await clock.advanceAsync(0);
+      first();
+      first();
+      await clock.settle();
+      expect([chats.getSnapshot().selected, session.at('a').wanted]).toEqual(['a', true]);
+      second();
+      await clock.settle();
+      expect([chats.getSnapshot().selected, session.at('a').wanted]).toEqual([null, false]);
+    },
+  );
 
   it('[SE3] the release of an earlier selection does not end a later one, of the same chat or of another', async () => {
     const session = startSession();
