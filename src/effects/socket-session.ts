@@ -211,7 +211,9 @@ export class SocketSession {
       // A subscriber may have let go of the chat meanwhile.
       if (this.#hasEnded) return;
     }
-    if (!heartbeat?.isPong(this.#input.chatId, data)) this.#observer.deliver(data);
+    // Who is asked for a pong may let go of the chat too.
+    if (heartbeat !== null && (heartbeat.isPong(this.#input.chatId, data) || this.#hasEnded)) return;
+    this.#observer.deliver(data);
   }
 
   /**

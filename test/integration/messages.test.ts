@@ -179,6 +179,17 @@ describe('inbound messages', () => {
     expect(gateway.sockets.slice(0, -1).map((socket) => socket.listenerCount('message'))).toEqual(Array(20).fill(0));
   });
 
+  it('[ME3, PL3] a frame is not delivered if its connection was left while isPong was asked', async () => {
+    const isPong = () => {
+      session.page.freezes();
+      return false;
+    };
+    const session = startSession({ heartbeat: { ping: () => 'ping', isPong } });
+    await session.open('42');
+    session.gateway.latest('42').peer.sends('hello');
+    expect(session.events.map(({ type }) => type)).toEqual(['open', 'close']);
+  });
+
   it('[ME1, LI1] frames that isPong accepts are life, and are not delivered', async () => {
     const session = startSession({
       heartbeat: { ping: () => 'ping', isPong: (data) => data === 'pong', intervalMs: 1_000, timeoutMs: 500 },

@@ -145,5 +145,6 @@ const sends = (world: World, { peer }: FakeWebSocket, chat: ChatName | null, cou
   const expected = isOpen ? frames.join() : '';
   // User code that is asked for a pong, or for the time, may have ended all.
   if (world.isDisposed) return;
-  world.expect(isOpen ? 'ME1' : 'ME3', delivered === expected, () => `"${delivered}" was delivered for "${expected}"`);
+  const isCutShort = isOpen && world.at(chat).state !== 'open' && expected.startsWith(delivered);
+  world.expect(isOpen ? 'ME1' : 'ME3', delivered === expected || isCutShort, () => `"${delivered}" was delivered for "${expected}"`);
 };
