@@ -5,10 +5,11 @@ import { leftOut } from './left-out.js';
 
 const DOCKER_FILE = '/.dockerenv';
 
+const builtin = process.getBuiltinModule;
+
 /** What is asked of the file system. Node's own is left to everybody else. */
 const stubFiles = (...files: string[]) => {
   const existsSync = vi.fn((path: string) => files.includes(path));
-  const builtin = process.getBuiltinModule;
   vi.spyOn(process, 'getBuiltinModule').mockImplementation(((id: string) =>
     id === 'node:fs' ? { existsSync } : builtin(id)) as typeof builtin);
   return existsSync;
