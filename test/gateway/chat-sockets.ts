@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { ConnectionLedger } from './connection-ledger.js';
-import { type GatewayFrame, parseClientFrame } from './frames.js';
+import { type GatewayFrame, parseClientFrame, parseLoginFrame } from './frames.js';
 import type { Handshakes } from './handshakes.js';
 import { refuseUpgrade } from './refuse-upgrade.js';
 import { targetOf } from './request-target.js';
@@ -29,8 +29,6 @@ interface ChatSocketsOptions {
 }
 
 interface Entry {
-  /** Of the page that asks; undefined for a program that is in no page. */
-  readonly origin: string | undefined;
   readonly chatId: string;
   readonly since: number;
   /** The room in which the client counted, if it says so. */
@@ -40,10 +38,13 @@ interface Entry {
 
 const CHAT_PATH = /^\/api\/v1\/chats\/([^/]+)\/ws$/;
 const CLOSE_GRACE_MS = 1000;
+/** A client that says nothing keeps no connection. */
+const LOGIN_TIMEOUT_MS = 5000;
+const WELCOME = JSON.stringify({ type: 'welcome' } satisfies GatewayFrame);
 const PONG = JSON.stringify({ type: 'pong' } satisfies GatewayFrame);
 
 /**
- * `/api/v1/chats/:id/ws?token=…&since=…&room=…`. Every upgrade on that path is accepted and a refusal is a close code,
+ * `/api/v1/chats/:id/ws?token=…&since=…&room=…`; without a token the first frame has it. Every upgrade on that path is accepted and a refusal is a close code,
  * because a browser does not show a page the status of a refused handshake.
  */
 export class ChatSockets {
@@ -86,10 +87,10 @@ export class ChatSockets {
     await Promise.all([...this.#server.clients].map((client) => goAway(client)));
   }
 
+  /** `origin` is that of the page that asks; undefined for a program that is in no page. */
   #receive(client: WebSocket, segment: string, query: URLSearchParams, origin: string | undefined): void {
     const { tokens, ledger, log } = this.#options;
     const entry: Entry = {
-      origin,
       chatId: decode(segment) ?? '',
       since: Number(query.get('since') ?? 0),
       room: query.get('room') || undefined,
@@ -103,15 +104,31 @@ export class ChatSockets {
       ledger.closed(record, code);
       log(`closed: ${who}, code ${code} after ${Math.round(performance.now() - record.openedAtMs)} ms`);
     });
-    this.#admitOrClose(client, entry);
+    const { origins } = this.#options;
+    if (origin !== undefined && !origins.includes(origin)) client.close(4403, 'not from a page of this origin');
+    else if (entry.chatId === '' || !Number.isSafeInteger(entry.since) || entry.since < 0)
+      client.close(4400, 'malformed request');
+    else if (query.has('token')) this.#admitOrClose(client, entry);
+    else this.#awaitLogin(client, entry);
+  }
+
+  #awaitLogin(client: WebSocket, entry: Entry): void {
+    const overdue = setTimeout(() => client.close(4401, 'no login'), LOGIN_TIMEOUT_MS);
+    client.once('close', () => clearTimeout(overdue));
+    client.once('message', (data: RawData, isBinary: boolean) => {
+      clearTimeout(overdue);
+      const login = isBinary ? null : parseLoginFrame(data.toString());
+      if (login === null) return client.close(1003, 'expected a JSON frame of type login');
+      const user = this.#options.tokens.userOf(login.token);
+      if (user !== null) client.send(WELCOME);
+      this.#admitOrClose(client, { ...entry, user });
+    });
   }
 
   #admitOrClose(client: WebSocket, entry: Entry): void {
-    const { policy, origins } = this.#options;
-    const { origin, chatId, since, user } = entry;
-    if (origin !== undefined && !origins.includes(origin)) client.close(4403, 'not from a page of this origin');
-    else if (chatId === '' || !Number.isSafeInteger(since) || since < 0) client.close(4400, 'malformed request');
-    else if (user === null) client.close(4401, 'token missing, unknown or expired');
+    const { policy } = this.#options;
+    const { chatId, user } = entry;
+    if (user === null) client.close(4401, 'token missing, unknown or expired');
     else if (!policy.exists(chatId)) client.close(4404, 'no such chat');
     else if (!policy.admits(user, chatId)) client.close(4403, 'not admitted to this chat');
     else this.#admit(client, user, entry);

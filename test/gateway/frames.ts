@@ -1,3 +1,9 @@
+/** What a client says first whose address has no token. */
+export interface LoginFrame {
+  readonly type: 'login';
+  readonly token: string;
+}
+
 /** What a client may send. */
 export type ClientFrame = { type: 'ping' } | { type: 'message'; text: string; clientId?: string };
 
@@ -12,8 +18,18 @@ export interface ChatMessage {
   readonly clientId?: string;
 }
 
-/** What the gateway sends: `joined` first, with the room in which messages are numbered, then what came after `since`, then what comes. */
-export type GatewayFrame = { type: 'joined'; room: string } | { type: 'pong' } | ({ type: 'message' } & ChatMessage);
+/** What the gateway sends: `welcome` to who logged in by a frame; then `joined`, with the room in which messages are numbered, then what came after `since`, then what comes. */
+export type GatewayFrame =
+  | { type: 'welcome' }
+  | { type: 'joined'; room: string }
+  | { type: 'pong' }
+  | ({ type: 'message' } & ChatMessage);
+
+/** The login in the text, or null when it is none. */
+export function parseLoginFrame(text: string): LoginFrame | null {
+  const { type, token } = Object(parseJson(text)) as Record<string, unknown>;
+  return type === 'login' && typeof token === 'string' ? { type, token } : null;
+}
 
 /** The frame in the text, or null when it is not one of ours. */
 export function parseClientFrame(text: string): ClientFrame | null {

@@ -38,6 +38,34 @@ async function join(chatId: string, user: string, since = 0, room = ''): Promise
   return client;
 }
 
+describe('a login by the first frame', () => {
+  const connect = () => new TestClient(gateway, '42', {});
+  const opened = (client: TestClient, frame: object) =>
+    vi.waitFor(() => client.send(frame), { interval: 5, timeout: 5000 });
+
+  it('admits whoever has a token, and says so first', async () => {
+    const client = connect();
+    await opened(client, { type: 'login', token: await login('ana') });
+    expect(await client.received(2)).toEqual([{ type: 'welcome' }, JOINED]);
+    client.send({ type: 'message', text: 'hello' });
+    expect((await client.received(3)).at(-1)).toMatchObject({ from: 'ana', text: 'hello' });
+  });
+
+  it.each([
+    [{ type: 'login', token: 'none' }, 4401],
+    [{ type: 'message', text: 'hello' }, 1003],
+    [{ type: 'login' }, 1003],
+  ])('closes whoever says %j', async (frame, code) => {
+    const client = connect();
+    await opened(client, frame);
+    expect([await client.closed, client.frames]).toEqual([code, []]);
+  });
+
+  it('closes whoever says nothing, after 5 s', async () => {
+    expect(await connect().closed).toBe(4401);
+  });
+});
+
 describe('http', () => {
   it.each(['GET', 'HEAD'])('answers %s /api/v1 with 200', async (method) => {
     const response = await fetch(`${gateway.url}/api/v1`, { method });

@@ -20,7 +20,7 @@ export class TestClient {
     { path = `/api/v1/chats/${chatId}/ws`, ...options }: { path?: string; origin?: string } = {},
   ) {
     this.#socket = new WebSocket(`${gateway.url.replace('http', 'ws')}${path}?${new URLSearchParams(query)}`, options);
-    this.#socket.on('message', (data) => this.frames.push(JSON.parse(data.toString()) as GatewayFrame));
+    this.onFrame((frame) => this.frames.push(frame));
     this.closed = new Promise((resolve) =>
       this.#socket.on('close', (code, reason) => {
         this.reason = reason.toString();
@@ -28,6 +28,11 @@ export class TestClient {
       }),
     );
     this.failed = new Promise((resolve) => this.#socket.on('error', (error) => resolve(error.message)));
+  }
+
+  /** Calls `fn` for every frame from now on. */
+  onFrame(fn: (frame: GatewayFrame) => void): void {
+    this.#socket.on('message', (data) => fn(JSON.parse(data.toString()) as GatewayFrame));
   }
 
   /** All frames, once there are that many. */
