@@ -1,26 +1,50 @@
 // Made of connection.machine.ts by `npm run compile`: change that, not this.
 
 import type { StateValue } from 'xstate';
-import { askAddress, askSlot, dial, ping, watchFrame, watchQuiet } from './connection.commands.js';
+import {
+  askAddress,
+  askSlot,
+  dial,
+  greet,
+  ping,
+  sayDisposed,
+  sayEvicted,
+  sayFrozen,
+  sayReleased,
+  sayRenewed,
+  watchFrame,
+  watchQuiet,
+} from './connection.commands.js';
 import {
   backoffDelay,
   type ConnectionDelay,
   connectTimeout,
+  greetingTimeout,
   lingerTime,
   probeRest,
   resolveTimeout,
   stableUptime,
   throttleRest,
 } from './connection.delays.js';
-import { type ConnectionDeadline, endHalfOpen, endUnopened, endUnresolved } from './connection.ends.js';
+import {
+  type ConnectionEnding,
+  endAbandoned,
+  endHalfOpen,
+  endUngreeted,
+  endUnopened,
+  endUnresolved,
+} from './connection.ends.js';
 import {
   type ConnectionGuard,
+  hasGreeting,
   hasHeartbeat,
+  hasWakeProbe,
   isAddressStale,
   isCoolingDown,
   isFatal,
   isFinal,
   isFrozen,
+  isGreetedOffline,
   isHeldOff,
   isLastAttempt,
   isLoopback,
@@ -85,6 +109,7 @@ export const values: readonly StateValue[] = [
   { connecting: 'awaitingSlot' },
   { connecting: 'dialing' },
   { open: { liveness: 'healthy', proof: 'unproved', hint: {}, holding: 'wanted' } },
+  { connecting: 'greeting' },
   { open: { liveness: 'probing', proof: 'unproved', hint: {}, holding: 'wanted' } },
   { open: { liveness: 'healthy', proof: 'unproved', hint: {}, holding: 'lingering' } },
   { open: { liveness: 'healthy', proof: 'proved', hint: {}, holding: 'wanted' } },
@@ -113,16 +138,20 @@ export const events: readonly ConnectionEvent['type'][] = [
   'chat.want',
   'chat.retry',
   'chat.release',
+  'chat.renew',
   'address.located',
   'connection.ended',
   'address.resolved',
   'slot.granted',
   'socket.constructed',
   'socket.opened',
+  'greeting.welcomed',
+  'chat.abandon',
   'socket.wentQuiet',
   'page.becameVisible',
   'frame.arrived',
   'chat.evict',
+  'chat.dispose',
 ];
 
 export const guards: readonly ConnectionGuard[] = [
@@ -144,9 +173,12 @@ export const guards: readonly ConnectionGuard[] = [
   isLoopback,
   isRecent,
   isAddressStale,
-  hasHeartbeat,
+  isGreetedOffline,
+  hasGreeting,
+  hasWakeProbe,
   isTrusted,
   isProofLate,
+  hasHeartbeat,
   isProbeLate,
 ];
 
@@ -155,6 +187,7 @@ export const delays: readonly ConnectionDelay[] = [
   throttleRest,
   resolveTimeout,
   connectTimeout,
+  greetingTimeout,
   probeRest,
   probeRest,
   stableUptime,
@@ -177,6 +210,7 @@ export const patches: readonly ConnectionPatch[] = [
   forgetFailure,
   (context, event, policy) => setTrigger(context, event, policy, { trigger: 'woken' }),
   forgetHold,
+  (context, event, policy) => setTrigger(context, event, policy, { trigger: 'renewed' }),
   noteLocation,
   noteEnd,
   countProtocolErrors,
@@ -203,9 +237,22 @@ export const patches: readonly ConnectionPatch[] = [
   shortenProbe,
 ];
 
-export const commands: readonly SocketCommand[] = [askAddress, askSlot, dial, watchQuiet, watchFrame, ping];
+export const commands: readonly SocketCommand[] = [
+  askAddress,
+  askSlot,
+  dial,
+  watchQuiet,
+  greet,
+  watchFrame,
+  ping,
+  sayFrozen,
+  sayRenewed,
+  sayEvicted,
+  sayDisposed,
+  sayReleased,
+];
 
-export const ends: readonly ConnectionDeadline[] = [endUnresolved, endUnopened, endHalfOpen];
+export const ends: readonly ConnectionEnding[] = [endUnresolved, endUnopened, endAbandoned, endUngreeted, endHalfOpen];
 
 export const reports: readonly ConnectionReport[] = [
   'attempt.started',
@@ -222,4 +269,4 @@ export const reports: readonly ConnectionReport[] = [
 ];
 
 export const table =
-  'y2)2)3)4)51678(9)bX+0678(:;d*-678(:+6(c*<=-4e>(:+e(?)@3AfBCDE(:Fg1/AfBCL(c/AfBD>(:3AfBJK(9)bX+2AfBJK(:;d*.AfBI(c.AfBH(c.AfBG(c*MY)_13<>(9)bX+03<>(:;d*15<>(9)bX+05<>(:;d*0<N(9)bX+/<N(:;d*)<*(?0<>(9)bX+/<>(:;d*(03>(9)bX+/3>(:;d*,3Fg105>(9)bX+/5>(:;d*,5Fg1*<:,4>(:.(9)bX+/>(9)bX+.>(:;d**Z,*X+)O-Ph[Q//PhRi[Q/)`*2]1S3>(9)bX+0S3>(:;d*-3T^j--S4>(:-5T^j-)04SAfBCDE(:Fg11SAfBCDE(:0SAfBCL(c4SAfBJK(9)bX+3SAfBJK(:;d*/SAfBI(c/SAfBH(c,U^j-,T^j-*Ri+<Vk)]*Q/+3W-+5W-*W-)[+Ri[*la,U^j.,S3(?.3T^j3-,S4(?-SAf(?+S(?-Ri<Vk,3W3-+3W.+5W.*W.,[<Vk.Ri[<Vk,3W3.B(/(>()>)*>)+>*,>+-()*?,B-A.@/.>0))2(?()?)*?)+A1,?+/>20?31+,-./01C4@5A6?7B8@9@:@;2D<;?=(0(@()23*?>B?@)@)*@)+@*,20*?@BA@+@+.3*?BBC@D/>E7245*?FBG@H@H@H(/(A()36*?IBJCKA)*6*?IBJCK+A*,06*?LBMCNA+.3*?BBCAO/>E)(0(B()B)*B)+AP,B+.BO/>E:?Q)/1(7A(C()6*?IBJC)*C)+A*,6*?LBMC+.*?BBC/>E768*?RBSCHCHA?Q(1(D()D)*D)+A1,D+/>20D31+,-./01C4@5A6?7B8@9@:@;39ET?U)*3(E()E)*E)+A1,E+/>20E31+,-./01C4@5A6?7B8@9@:@;4EV50FWFX<EY)-3(FZ):;*?[B]F)G^*F)+A_,:F+G`/Ha1,-./10CbAc@d?eBf@g@h6Gi7:FHGj80FHFk?<:IlJmFn*+-3(GZ)Go*G)+A_,Gp/Ka1,-./10CbAc@d?eBf@g@h7Gq80FrFs==GtLu?<:MlNmGn*-.5(HZ):;>vH);K^Kw*H)+>x,:H+K`-FH1>y(6Ki7:HHKj80HHHk9>y)?<:OlPmHn@>y)(2(IZ):;*?[B]I)M^*I)+A_,:I+M`/Oa1,-./10CbAc@d?eBf@g@h6Mi7:IHMj80IHIk(2(JZ):;*?[B]J)N^*J)+A_,:J+N`/Pa1,-./10CbAc@d?eBf@g@h6Ni7:JHNj80IlIy*++-.5(KZ);KoKy+*K)+>x,Kp-GH1>y(7Kq80HrHs9>y)==KtQu?<:RlSmKn@>y)*,-3(LZ)Ly,*L)+A_,Ly-/Qa1,-./10CbAc@d?eBf@g@h7Ly.80FrFs>Lt?<:TlUmLn)+2(MZ)Mo*M)+A_,Mp/Ra1,-./10CbAc@d?eBf@g@h7Mq80IrIs==MtTu)+2(NZ)No*N)+A_,Np/Sa1,-./10CbAc@d?eBf@g@h7Nq80Iy/Iy0==NtUu).4(OZ):;>vO);R^Rw*O)+>x,:O+R`-IH1>y(6Ri7:OHRj80OHOk9>y)@>y)).4(PZ):;>vP);S^Sw*P)+>x,:P+S`-JH1>y(6Si7:PHSj80OlOy*9>y)@>y)+,-.5(QZ);Qy,Qy1*Q)+>x,Qy--LH1>y(7Qy.80HrHs9>y)>Qt?<:VlWmQn@>y)*+.4(RZ);RoRy+*R)+>x,Rp-MH1>y(7Rq80OrOs9>y)==RtVu@>y)*+.4(SZ);SoSy+*S)+>x,Sp-NH1>y(7Sq80Oy/Oy09>y)==StWu@>y)),2(TZ)Ty,*T)+A_,Ty-/Va1,-./10CbAc@d?eBf@g@h7Ty.80IrIs>Tt),2(UZ)Uy,*U)+A_,Uy-/Wa1,-./10CbAc@d?eBf@g@h7Uy.80Iy/Iy0>Ut*,.4(VZ);Vy,Vy1*V)+>x,Vy--TH1>y(7Vy.80OrOs9>y)>Vt@>y)*,.4(WZ);Wy,Wy1*W)+>x,Wy--UH1>y(7Wy.80Oy/Oy09>y)>Wt@>y)';
+  'y=)3)4)5)61789(:)lZ+0789(;<n*-789(;+7(m*=>-5o?(;+o(@1o=A(:)lZ+0o=A(;<n*)B3CpDEFG(;Hq2/CpDEN(m/CpDF?(;3CpDLM(:)lZ+2CpDLM(;<n*.CpDK(m.CpDJ(m.CpDI(m*O[)g14=?(:)lZ+04=?(;<n*16=?(:)lZ+06=?(;<n*0=P(:)lZ+/=P(;<n*)=*(@0=?(:)lZ+/=?(;<n*(04?(:)lZ+/4?(;<n*,4Hq206?(:)lZ+/6?(;<n*,6Hq2*=;,5?(;.(:)lZ+/?(:)lZ+.?(;<n**],*Z+)Q-Rr^S0/RrTs^S0*_-,Ts_-)h*3`1U4?(:)lZ+0U4?(;<n*-4Vat..Ub5?(;-6Vat.)12Uc=A(:)lZ+1Uc=A(;<n*4UCpDEFG(;Hq21UCpDEFG(;0UCpDEN(m4UCpDLM(:)lZ+3UCpDLM(;<n*/UCpDK(m/UCpDJ(m)i,Wat.,Vat.*Ts+=Xu)`*S0)j+4Y.+6Y.*Y.)^+Ts^*vk,Wat/,U4(@.4Vat4.-Ub5(@,Uc(@-UCp(@,Ud(@,Ue(@,Uf(@-Ts=Xu,4Y4.+4Y/+6Y/*Y/,^=Xu.Ts^=Xu,4Y4/C(/(A()A)*A)+A*,A+-()*B,E-D.C/.A0))3(B()B)*B)+D1,B+/A20*B3E41B52+,-./01F6C7D8B9E:C;C<C=3G>?B?(0(C()23*B@EAC)C)*C)+C*,20*BBECC+C+.3*BDEECF/AG:245*BHEICJCJCJ(/(D()36*BKELFMD)*6*BKELFM+D*,06*BNEOFPD+.3*BDEEDQ/AG)(0(E()E)*E)+DR,E+.EQ/AG>BS)01(7D(F()6*BKELF)*F)+D*,6*BNEOF+.*BDEE/AG:68*BTEUFJFJFBS(2(G()G)*G)+D1,G+/A20*B3E41G52+,-./01F6C7D8B9E:C;C<C=49HVBW)*4(H()H)*H)+D1,H+/A20*B3E41H52+,-./01F6C7D8B9E:C;C<C=5HX6:;0IYIZJ[J]@H^).5(I_)<=*B`EaI)Kb*I)+Dc,<I+Kd/Le0*BfEg2,-./10FhDiCjBkElCmCn8Io9Kp:<IJKq;0IJIrD>?MsNtIu)+3(J()J)*J)+D1,J+/A20*B3E41J52+,-./01F6C7D8B9E:C;C<C=70IYIZAJv*,.5(K_)Kw*K)+Dc,Kx/Oe0*BfEg2,-./10FhDiCjBkElCmCn8Ko:Ky(;0Iy)Iy*B@Ky+Py,D>?QsRtKu*./8(L_)<=Ay-L)=ObOy.*L)+Ay/,<L+Od-IJ0Ay02Ay18Lo9Op:<LJOq;0LJLr<Ay2=Ay3D>?SsTtLuEAy4(4(M_)<=*B`EaM)Qb*M)+Dc,<M+Qd/Se0*BfEg2,-./10FhDiCjBkElCmCn8Mo9Qp:<MJQq;0MJMr(4(N_)<=*B`EaN)Rb*N)+Dc,<N+Rd/Te0*BfEg2,-./10FhDiCjBkElCmCn8No9Rp:<NJRq;0MsMy5+,./8(O_)=OwOy6*O)+Ay/,Ox-KJ0Ay02Ay18Oo:Oy(;0Ly)Ly*<Ay2=Ay3B@Oy+Uy,D>?VsWtOuEAy4*-.5(P_)Py7*P)+Dc,Py8/Ue0*BfEg2,-./10FhDiCjBkElCmCn8Po:Py9;0Iy)Iy*CPy+D>?XsYtPu),4(Q_)Qw*Q)+Dc,Qx/Ve0*BfEg2,-./10FhDiCjBkElCmCn8Qo:Qy(;0My)My*B@Qy+Xy,),4(R_)Rw*R)+Dc,Rx/We0*BfEg2,-./10FhDiCjBkElCmCn8Ro:Ry(;0My:My;B@Ry+Yy,)/7(S_)<=Ay-S)=VbVy.*S)+Ay/,<S+Vd-MJ0Ay02Ay18So9Vp:<SJVq;0SJSr<Ay2=Ay3EAy4)/7(T_)<=Ay-T)=WbWy.*T)+Ay/,<T+Wd-NJ0Ay02Ay18To9Wp:<TJWq;0SsSy5<Ay2=Ay3EAy4+-./8(U_)=Uy7Uy<*U)+Ay/,Uy8-PJ0Ay02Ay18Uo:Uy9;0Ly)Ly*<Ay2=Ay3CUy+D>?Zs[tUuEAy4*,/7(V_)=VwVy6*V)+Ay/,Vx-QJ0Ay02Ay18Vo:Vy(;0Sy)Sy*<Ay2=Ay3B@Vy+Zy,EAy4*,/7(W_)=WwWy6*W)+Ay/,Wx-RJ0Ay02Ay18Wo:Wy(;0Sy:Sy;<Ay2=Ay3B@Wy+[y,EAy4)-4(X_)Xy7*X)+Dc,Xy8/Ze0*BfEg2,-./10FhDiCjBkElCmCn8Xo:Xy9;0My)My*CXy+)-4(Y_)Yy7*Y)+Dc,Yy8/[e0*BfEg2,-./10FhDiCjBkElCmCn8Yo:Yy9;0My:My;CYy+*-/7(Z_)=Zy7Zy<*Z)+Ay/,Zy8-XJ0Ay02Ay18Zo:Zy9;0Sy)Sy*<Ay2=Ay3CZy+EAy4*-/7([_)=[y7[y<*[)+Ay/,[y8-YJ0Ay02Ay18[o:[y9;0Sy:Sy;<Ay2=Ay3C[y+EAy4';

@@ -12,6 +12,8 @@ export const resolveTimeout: ConnectionDelay = (_, { resolveTimeoutMs }) => reso
 
 export const connectTimeout: ConnectionDelay = (_, { connectTimeoutMs }) => connectTimeoutMs;
 
+export const greetingTimeout: ConnectionDelay = (_, { greetingTimeoutMs }) => greetingTimeoutMs ?? 0;
+
 export const stableUptime: ConnectionDelay = (_, { stableUptimeMs }) => stableUptimeMs;
 
 export const lingerTime: ConnectionDelay = (_, { lingerMs }) => lingerMs;

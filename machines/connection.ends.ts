@@ -1,10 +1,11 @@
-/** How deadlines end an attempt or a connection: by the one event that every end is. */
+/** How deadlines, and the application, end an attempt or a connection: by the one event that every end is. */
+import { type ChartEvent, eventOf } from './connection.event.js';
 import type { ConnectionPolicy } from './connection.policy.js';
 import type { ConnectionEnd, FailureKind } from './connection.types.js';
 
 export type EndEvent = { readonly type: 'connection.ended' } & ConnectionEnd;
 
-export type ConnectionDeadline = (policy: ConnectionPolicy) => EndEvent;
+export type ConnectionEnding = (policy: ConnectionPolicy, event: ChartEvent) => EndEvent;
 
 const endedBy = (kind: FailureKind, message: string): EndEvent => ({
   type: 'connection.ended',
@@ -14,11 +15,18 @@ const endedBy = (kind: FailureKind, message: string): EndEvent => ({
   verdict: 'retry',
 });
 
-export const endUnresolved: ConnectionDeadline = ({ resolveTimeoutMs }) =>
+export const endUnresolved: ConnectionEnding = ({ resolveTimeoutMs }) =>
   endedBy('address', `no address within ${resolveTimeoutMs} ms`);
 
-export const endUnopened: ConnectionDeadline = ({ connectTimeoutMs }) =>
+export const endUnopened: ConnectionEnding = ({ connectTimeoutMs }) =>
   endedBy('timeout', `no handshake within ${connectTimeoutMs} ms`);
 
-export const endHalfOpen: ConnectionDeadline = () =>
-  endedBy('half-open', 'no sign of life within the time a probe has');
+export const endUngreeted: ConnectionEnding = ({ greetingTimeoutMs }) =>
+  endedBy('greeting', `no welcome within ${greetingTimeoutMs} ms`);
+
+export const endHalfOpen: ConnectionEnding = () => endedBy('half-open', 'no sign of life within the time a probe has');
+
+export const endAbandoned: ConnectionEnding = (_, event) => {
+  const { verdict, message } = eventOf(event, 'chat.abandon');
+  return { ...endedBy('abandoned', message), verdict };
+};

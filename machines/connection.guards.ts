@@ -50,6 +50,12 @@ export const isFinal: ConnectionGuard = ({ failure }) => failure?.reason !== 'at
 
 export const hasHeartbeat: ConnectionGuard = (_context, _event, { probeTimeoutMs }) => probeTimeoutMs !== null;
 
+export const hasWakeProbe: ConnectionGuard = (_context, _event, { wakeTimeoutMs }) => wakeTimeoutMs !== null;
+
+export const hasGreeting: ConnectionGuard = (_context, _event, { greetingTimeoutMs }) => greetingTimeoutMs !== null;
+
+export const isGreetedOffline: ConnectionGuard = (...asked) => hasGreeting(...asked) && isOffline(...asked);
+
 export const isTrusted: ConnectionGuard = (...asked) => hasHeartbeat(...asked) || !isOffline(...asked);
 
 export const isProbeLate: ConnectionGuard = ({ probeDeadlineAt }, _, policy) => isLate(probeDeadlineAt, policy);

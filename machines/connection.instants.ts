@@ -8,8 +8,6 @@ const LATE_MS = 2_000;
 const MIN_STALE_MS = 1_000;
 /** `visible` does not attempt sooner than this after the last attempt (PL2). */
 const RECENT_MS = 10_000;
-/** How long a probe that a wake signal asked for may take (LI5). */
-const WAKE_PROBE_MS = 5_000;
 
 // Questions about time that guards, delays and actions share.
 
@@ -36,4 +34,6 @@ export const isStale = (addressAt: number, { now, resolveTimeoutMs }: Connection
 
 export const isLate = (deadlineAt: number, { now }: ConnectionPolicy): boolean => now() - deadlineAt > LATE_MS;
 
-export const wakeProbeDeadline = ({ now }: ConnectionPolicy): number => now() + WAKE_PROBE_MS;
+/** When a probe must be answered that a wake signal asks for; no sooner than otherwise where it asks for none (LI5). */
+export const wakeProbeDeadline = ({ now, wakeTimeoutMs }: ConnectionPolicy): number =>
+  now() + (wakeTimeoutMs ?? Number.POSITIVE_INFINITY);

@@ -3,7 +3,7 @@
  * of its own: `ConnectionPolicy` has the time and the figures, the `socket` actor has the effects, and
  * `connection.setup.ts` says what each name means.
  *
- *   idle ─want─▶ throttled ─rest─▶ connecting { resolving ▶ awaitingSlot ▶ dialing } ─▶ open { healthy ⇄ probing }
+ *   idle ─want─▶ throttled ─rest─▶ connecting { resolving ▶ awaitingSlot ▶ dialing ▶ greeting } ─▶ open { healthy ⇄ probing }
  *   connecting, open ─failure─▶ backoff { waiting | parked } ─▶ throttled | connecting, or failed when none is left
  */
 import { initialContext } from './connection.context.js';
@@ -22,6 +22,22 @@ const attempt = <const Actions extends readonly unknown[]>(actions: Actions) =>
     { guard: 'isTooSoon', target: '#throttled', actions },
     { target: '#connecting', actions },
   ] as const;
+
+/** `retry()`: an attempt now, with the budget restored (RE3). */
+const afresh = attempt(['restoreBudget', because('retry')]);
+
+/** The attempt is given up, and another one made (RE7). */
+const renewed = [report('attempt.cancelled'), 'restoreBudget', because('renewed')] as const;
+
+/** The server has admitted us (GR1). */
+const admitted = [
+  {
+    guard: 'isOffline',
+    target: '#open',
+    actions: ['noteOpening', report('attempt.opened'), 'discreditHint', report('offline.discredited')],
+  },
+  { target: '#open', actions: ['noteOpening', report('attempt.opened')] },
+] as const;
 
 const ended = <const Actions extends readonly unknown[]>(...actions: Actions) =>
   ['noteEnd', report('end'), ...actions] as const;
@@ -117,6 +133,10 @@ export const createConnectionMachine = (policy: ConnectionPolicy) =>
         entry: ['hangUp', 'startAttempt', 'spawnSocket', report('attempt.started')],
         on: {
           'chat.release': { target: 'idle', actions: report('attempt.cancelled') },
+          'chat.renew': [
+            { guard: 'isTooSoon', target: '#throttled', actions: renewed },
+            { target: '#connecting', reenter: true, actions: renewed },
+          ],
           'page.froze': { target: '#parked', actions: ['noteFrozen', report('attempt.cancelled'), because('woken')] },
           'address.located': { actions: 'noteLocation' },
           'connection.ended': [
@@ -145,13 +165,19 @@ export const createConnectionMachine = (policy: ConnectionPolicy) =>
               'socket.constructed': { actions: 'noteConstruction' },
               'socket.opened': [
                 {
-                  guard: 'isOffline',
-                  target: '#open',
-                  actions: ['noteOpening', report('attempt.opened'), 'discreditHint', report('offline.discredited')],
+                  guard: 'isGreetedOffline',
+                  target: 'greeting',
+                  actions: ['discreditHint', report('offline.discredited')],
                 },
-                { target: '#open', actions: ['noteOpening', report('attempt.opened')] },
+                { guard: 'hasGreeting', target: 'greeting' },
+                ...admitted,
               ],
             },
+          },
+          greeting: {
+            entry: 'greet',
+            after: { greetingTimeout: { actions: 'endUngreeted' } },
+            on: { 'greeting.welcomed': admitted },
           },
         },
       },
@@ -172,7 +198,9 @@ export const createConnectionMachine = (policy: ConnectionPolicy) =>
             { guard: 'isTrusted', actions: 'noteOnline' },
             ...attempt(['noteOnline', because('woken')]),
           ],
-          'page.froze': { target: '#parked', actions: ['noteFrozen', because('woken')] },
+          'page.froze': { target: '#parked', actions: ['sayFrozen', 'noteFrozen', because('woken')] },
+          'chat.renew': attempt(['sayRenewed', 'restoreBudget', because('renewed')]),
+          'chat.abandon': { actions: 'endAbandoned' },
         },
         type: 'parallel',
         states: {
@@ -184,17 +212,17 @@ export const createConnectionMachine = (policy: ConnectionPolicy) =>
                 on: {
                   'socket.wentQuiet': { target: 'probing', actions: probe('startProbe') },
                   'page.cameOnline': {
-                    guard: 'hasHeartbeat',
+                    guard: 'hasWakeProbe',
                     target: 'probing',
                     actions: ['noteOnline', ...probe('startWakeProbe')],
                   },
                   'page.becameVisible': {
-                    guard: 'hasHeartbeat',
+                    guard: 'hasWakeProbe',
                     target: 'probing',
                     actions: probe('startWakeProbe'),
                   },
                   'page.resumed': {
-                    guard: 'hasHeartbeat',
+                    guard: 'hasWakeProbe',
                     target: 'probing',
                     actions: ['noteResumed', ...probe('startWakeProbe')],
                   },
@@ -238,12 +266,14 @@ export const createConnectionMachine = (policy: ConnectionPolicy) =>
             states: {
               wanted: { on: { 'chat.release': { target: 'lingering' } } },
               lingering: {
-                after: { lingerTime: { target: '#chat.idle' } },
+                after: { lingerTime: { target: '#chat.idle', actions: 'sayReleased' } },
                 on: {
                   'chat.want': { target: 'wanted' },
-                  'chat.evict': { target: '#chat.idle' },
+                  'chat.evict': { target: '#chat.idle', actions: 'sayEvicted' },
+                  'chat.dispose': { target: '#chat.idle', actions: 'sayDisposed' },
+                  'chat.renew': { target: '#chat.idle', actions: 'sayRenewed' },
                   'connection.ended': { target: '#chat.idle', actions: ended() },
-                  'page.froze': { target: '#chat.idle', actions: 'noteFrozen' },
+                  'page.froze': { target: '#chat.idle', actions: ['sayFrozen', 'noteFrozen'] },
                   'page.cameOnline': [
                     { guard: 'isTrusted', actions: 'noteOnline' },
                     { target: '#chat.idle', actions: 'noteOnline' },
@@ -270,7 +300,7 @@ export const createConnectionMachine = (policy: ConnectionPolicy) =>
             entry: ['scheduleRetry', report('retry.scheduled')],
             after: { backoffDelay: { target: '#connecting' } },
             on: {
-              'chat.retry': attempt(['restoreBudget', because('retry')]),
+              'chat.retry': afresh,
               'page.wentOffline': [
                 { guard: 'isLoopback', actions: 'noteOffline' },
                 { target: 'parked', actions: 'noteOffline' },
@@ -289,10 +319,7 @@ export const createConnectionMachine = (policy: ConnectionPolicy) =>
           parked: {
             id: 'parked',
             on: {
-              'chat.retry': [
-                { guard: 'isFrozen', actions: ['restoreBudget', 'noteComingAttempt'] },
-                ...attempt(['restoreBudget', because('retry')]),
-              ],
+              'chat.retry': [{ guard: 'isFrozen', actions: ['restoreBudget', 'noteComingAttempt'] }, ...afresh],
               'page.cameOnline': [{ guard: 'isFrozen', actions: 'noteOnline' }, ...unpark('noteOnline')],
               'page.hintDiscredited': unpark('noteOnline'),
               'page.resumed': [{ guard: 'isOffline', actions: 'noteResumed' }, ...unpark('noteResumed')],
@@ -307,10 +334,7 @@ export const createConnectionMachine = (policy: ConnectionPolicy) =>
         entry: ['hangUp', report('chat.failed')],
         on: {
           'chat.release': { target: 'idle' },
-          'chat.retry': [
-            { guard: 'isFrozen', actions: 'restoreBudget' },
-            ...attempt(['restoreBudget', because('retry')]),
-          ],
+          'chat.retry': [{ guard: 'isFrozen', actions: 'restoreBudget' }, ...afresh],
           'page.cameOnline': [
             { guard: 'isFinal', actions: 'noteOnline' },
             { guard: 'isFrozen', actions: 'noteOnline' },

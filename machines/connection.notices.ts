@@ -1,6 +1,6 @@
 import { type ChartEvent, endOf } from './connection.event.js';
 import type { ConnectionPolicy } from './connection.policy.js';
-import type { ConnectionContext, ConnectionEnd, ConnectionNotice } from './connection.types.js';
+import type { ConnectionContext, ConnectionEnd, ConnectionNotice, FailureKind } from './connection.types.js';
 
 /** What a transition is told to report; `end` is a failed attempt or a lost connection, by its kind. */
 export type ConnectionReport = Exclude<ConnectionNotice['type'], 'attempt.failed' | 'connection.lost'> | 'end';
@@ -45,4 +45,6 @@ export const report = (
 };
 
 /** Whether a connection was open when it ended. */
-const isOpenEnd = ({ kind }: ConnectionEnd): boolean => kind === 'lost' || kind === 'half-open';
+const isOpenEnd = ({ kind }: ConnectionEnd): boolean => OPEN_ENDS.includes(kind);
+
+const OPEN_ENDS: readonly FailureKind[] = ['lost', 'half-open', 'abandoned'];

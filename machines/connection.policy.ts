@@ -17,11 +17,15 @@ export interface ConnectionPolicy {
   readonly maxAttempts: number;
   readonly resolveTimeoutMs: number;
   readonly connectTimeoutMs: number;
+  /** How long the server may take to admit us, ms; null without a greeting. */
+  readonly greetingTimeoutMs: number | null;
   readonly stableUptimeMs: number;
   readonly cooldownMs: number;
   readonly lingerMs: number;
   /** How long a probe may go unanswered, ms; null without a heartbeat. */
   readonly probeTimeoutMs: number | null;
+  /** How long a probe that a wake signal asks for may go unanswered, ms; null where none is asked for. */
+  readonly wakeTimeoutMs: number | null;
 }
 
 /** The defaults of the options that the chart knows: durations in ms. */
@@ -35,10 +39,12 @@ export const DEFAULT_FIGURES = {
   lingerMs: 10_000,
 } as const;
 
-/** Default figures, no heartbeat, the platform's clock and chance, looked up when they are asked. */
+/** Default figures, no greeting, no heartbeat, the platform's clock and chance, looked up when they are asked. */
 export const defaultPolicy: ConnectionPolicy = {
   ...DEFAULT_FIGURES,
+  greetingTimeoutMs: null,
   probeTimeoutMs: null,
+  wakeTimeoutMs: null,
   now: () => performance.now(),
   wallNow: () => Date.now(),
   random: () => Math.random(),

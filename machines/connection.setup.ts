@@ -39,7 +39,9 @@ export const connectionSetup = (policy: ConnectionPolicy) => {
   const plainActions = {
     ...mapped(plainPatches, (make) => patch(make)),
     ...mapped(ends, (end) =>
-      raise<ConnectionContext, ConnectionEvent, ConnectionEvent, undefined, never, never>(end(policy)),
+      raise<ConnectionContext, ConnectionEvent, ConnectionEvent, undefined, never, never>(({ event }) =>
+        end(policy, event),
+      ),
     ),
     ...mapped(plainCommands, (command: SocketCommand) =>
       sendTo<ConnectionContext, ConnectionEvent, undefined, SocketRef, ConnectionEvent, never>('socket', command),

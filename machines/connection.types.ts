@@ -1,15 +1,15 @@
 import type { CloseInfo, Verdict } from '../src/domain/close-codes.js';
 import type { Moment } from '../src/domain/moment.js';
 
-/** Why an attempt is made: a new wish, a failure before it, `retry()`, a refused token, or a wake signal. */
-export type AttemptTrigger = 'wanted' | 'lost' | 'retry' | 'unauthorized' | 'woken';
+/** Why an attempt is made: a new wish, a failure before it, `retry()`, a refused token, a wake signal, or `reconnect()`. */
+export type AttemptTrigger = 'wanted' | 'lost' | 'retry' | 'unauthorized' | 'woken' | 'renewed';
 
 /**
  * What went wrong with an attempt or a connection. `address`: the address was not obtained, in time or at all;
- * `timeout`: the handshake took too long; `handshake`: it failed; `lost`: an open connection ended; `half-open`: it
- * gave no sign of life.
+ * `timeout`: the handshake took too long; `handshake`: it failed; `greeting`: the server did not admit us; `lost`: an open
+ * connection ended; `half-open`: it gave no sign of life; `abandoned`: the application gave it up.
  */
-export type FailureKind = 'address' | 'timeout' | 'handshake' | 'lost' | 'half-open';
+export type FailureKind = 'address' | 'timeout' | 'handshake' | 'greeting' | 'lost' | 'half-open' | 'abandoned';
 
 /** Why a chat gave up. */
 export type FailureReason = 'attempts-exhausted' | 'rejected' | 'unauthorized' | 'misconfigured';
@@ -101,13 +101,17 @@ export type ConnectionEvent =
   | ({ readonly type: 'chat.want' } & PageState)
   | { readonly type: 'chat.release' }
   | { readonly type: 'chat.retry' }
+  | { readonly type: 'chat.renew' }
+  | { readonly type: 'chat.abandon'; readonly verdict: Verdict; readonly message: string }
   | { readonly type: 'chat.evict' }
+  | { readonly type: 'chat.dispose' }
   // facts about the attempt and its socket
   | { readonly type: 'address.located'; readonly isLoopback: boolean }
   | { readonly type: 'address.resolved' }
   | { readonly type: 'slot.granted' }
   | { readonly type: 'socket.constructed'; readonly socketId: number }
   | { readonly type: 'socket.opened' }
+  | { readonly type: 'greeting.welcomed' }
   | { readonly type: 'socket.wentQuiet' }
   | { readonly type: 'frame.arrived' }
   | ({ readonly type: 'connection.ended' } & ConnectionEnd)
@@ -124,9 +128,14 @@ export type SocketCommand =
   | { readonly type: 'address.ask' }
   | { readonly type: 'slot.ask' }
   | { readonly type: 'socket.dial' }
+  | { readonly type: 'greeting.begin' }
   | { readonly type: 'quiet.watch' }
   | { readonly type: 'frame.watch' }
-  | { readonly type: 'ping.send' };
+  | { readonly type: 'ping.send' }
+  | { readonly type: 'goodbye.say'; readonly why: GoodbyeReason };
+
+/** Why an admitted connection is closed on purpose. */
+export type GoodbyeReason = 'released' | 'evicted' | 'disposed' | 'renewed' | 'frozen';
 
 /** What the socket's actor is started with, once for every attempt. */
 export interface SocketInput {

@@ -9,9 +9,10 @@ export type {
   Failure,
   FailureKind,
   FailureReason,
+  GoodbyeReason,
   LastFailure,
 } from '../machines/connection.types.js';
-export type { ChatConnection } from './contract/chat-connection.js';
+export type { AbandonVerdict, ChatConnection, SendOptions } from './contract/chat-connection.js';
 export type { ChatConnections, ChatConnectionsSnapshot } from './contract/chat-connections.js';
 export type { Clock, Timer } from './contract/clock.js';
 export { DisposedError, EvenkeelError, RejectedError } from './contract/errors.js';
@@ -42,6 +43,7 @@ export type {
   BlobLike,
   SendableData,
   SocketCloseEvent,
+  SocketErrorEvent,
   SocketEventMap,
   SocketMessageEvent,
   TimedEvent,

@@ -8,9 +8,10 @@ export type {
   Failure,
   FailureKind,
   FailureReason,
+  GoodbyeReason,
   LastFailure,
 } from '../machines/connection.types.js';
-export type { ChatConnection } from './contract/chat-connection.js';
+export type { AbandonVerdict, ChatConnection, SendOptions } from './contract/chat-connection.js';
 export type { ChatConnections, ChatConnectionsSnapshot } from './contract/chat-connections.js';
 export type { Clock, Timer } from './contract/clock.js';
 export { DisposedError, EvenkeelError, RejectedError } from './contract/errors.js';
@@ -30,6 +31,10 @@ export type {
   ChatConnectionsOptions,
   CloseClassifier,
   CloseDecision,
+  GoodbyeRequest,
+  GreetingAnswer,
+  GreetingFrames,
+  GreetingOptions,
   HeartbeatOptions,
   InspectionObserver,
   PerAttempt,
@@ -42,6 +47,7 @@ export type {
   BlobLike,
   SendableData,
   SocketCloseEvent,
+  SocketErrorEvent,
   SocketEventMap,
   SocketMessageEvent,
   TimedEvent,

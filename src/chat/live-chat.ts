@@ -10,8 +10,10 @@ import type { LogEvent, LogRecord } from '../contract/log.js';
 import type { SendReceipt, SendRefusal } from '../contract/receipts.js';
 import { type ConnectionSnapshot, type ConnectionState, keepIfSame } from '../contract/snapshot.js';
 import type { SendableData, WebSocketLike } from '../contract/web-socket.js';
+import type { Verdict } from '../domain/close-codes.js';
 import type { Moment } from '../domain/moment.js';
 import { chosenSubprotocol } from '../domain/subprotocols.js';
+import type { SocketOwner } from '../effects/socket-session.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
 import { ChatChart, type ChatChartObserver } from './chat-chart.js';
 import { ChatLog } from './chat-log.js';
@@ -94,11 +96,18 @@ export class LiveChat implements ChatPort, ChatChartObserver, OutgoingObserver {
     this.#chart.tell(event);
   }
 
-  send(data: SendableData): SendReceipt {
+  /** The application saw that the open connection is no good. */
+  abandon(verdict: Verdict, reason: unknown): void {
+    const said = this.#owner.runtime.secrets.messageOf(reason);
+    const message = `the application abandoned the connection${said && `: ${said}`}`;
+    this.#chart.tellIfRunning({ type: 'chat.abandon', verdict, message });
+  }
+
+  send(data: SendableData, mayQueue: boolean): SendReceipt {
     const id = this.#owner.runtime.nextMessageId();
     const { state } = this;
     if (state === 'open' && this.#outgoing.sendNow(data)) return { id, status: 'sent' };
-    const reason = this.#refusal(state) ?? this.#outgoing.enqueue({ id, data });
+    const reason = this.#refusal(state) ?? (mayQueue ? this.#outgoing.enqueue({ id, data }) : 'not-open');
     return reason === null ? { id, status: 'queued' } : { id, status: 'rejected', reason };
   }
 
@@ -108,16 +117,16 @@ export class LiveChat implements ChatPort, ChatChartObserver, OutgoingObserver {
     // Leading a chart to `idle` takes longer than all else here: it is for those who hear of it.
     if (this.state === 'open' || logger || inspect) {
       this.release();
-      this.#chart.tellIfRunning({ type: 'chat.evict' });
+      this.#chart.tellIfRunning({ type: 'chat.dispose' });
     }
     this.#outgoing.abandon('disposed');
     this.#chart.stop();
   }
 
-  attach(socket: WebSocketLike, onClosing: () => void): void {
+  attach(socket: WebSocketLike, owner: SocketOwner): void {
     const isSecret = typeof this.#owner.options.protocols === 'function';
     this.#events.connected(chosenSubprotocol(socket.protocol, isSecret));
-    this.#outgoing.attach(socket, onClosing);
+    this.#outgoing.attach(socket, owner);
   }
 
   detach(lastAliveAt: Moment): void {
@@ -168,6 +177,9 @@ export class LiveChat implements ChatPort, ChatChartObserver, OutgoingObserver {
         const { reason, message } = this.#chart.present.context.failure as Failure;
         return this.log(notice.type, { ...factsOf(notice), reason, error: message });
       }
+      case 'probe.sent':
+        // Who listens only sends nothing.
+        return this.#owner.options.heartbeat?.ping === null ? undefined : this.log(notice.type, factsOf(notice));
       case 'offline.discredited':
         return this.#owner.discreditOffline();
       default:

@@ -5,13 +5,14 @@ import { byteLengthOf } from '../domain/byte-length.js';
 import { laterBy, presentOf } from '../domain/moment.js';
 import { OutgoingQueue, type QueueBounds } from '../domain/outgoing-queue.js';
 import { ownCopyOf } from '../domain/payload.js';
+import type { SocketOwner } from '../effects/socket-session.js';
 
 /** Above this much unsent in the socket, sending pauses and queues (SD2). */
 const MAX_BUFFERED_BYTES = 256 * 1024;
 
 const DRAIN_CHECK_MS = 250;
 
-const nothing = () => undefined;
+const NO_OWNER: SocketOwner = { foundClosing: () => undefined, sent: null };
 
 export interface OutgoingObserver {
   sent(message: OutgoingMessage): void;
@@ -29,7 +30,7 @@ export class Outgoing {
   /** Null while nothing waits: most chats never queue. */
   #queue: OutgoingQueue<SendableData> | null = null;
   #socket: WebSocketLike | null = null;
-  #onClosing: () => void = nothing;
+  #owner: SocketOwner = NO_OWNER;
   #expiryTimer: Timer;
   #drainTimer: Timer;
 
@@ -48,8 +49,10 @@ export class Outgoing {
   sendNow(data: SendableData): boolean {
     if (this.length > 0) return false;
     const socket = this.#writableSocket();
-    socket?.send(data);
-    return socket !== null;
+    if (socket === null) return false;
+    socket.send(data);
+    this.#owner.sent?.();
+    return true;
   }
 
   /** Queues the message, with a copy of its data; why not, if it cannot be. */
@@ -71,10 +74,10 @@ export class Outgoing {
     return null;
   }
 
-  /** From here on messages can be handed to the socket. If it is found closing, `onClosing` is told. */
-  attach(socket: WebSocketLike, onClosing: () => void): void {
+  /** From here on messages can be handed to the socket. */
+  attach(socket: WebSocketLike, owner: SocketOwner): void {
     this.#socket = socket;
-    this.#onClosing = onClosing;
+    this.#owner = owner;
   }
 
   /** Hands over what waits, in order, as far as the socket takes it. */
@@ -92,7 +95,7 @@ export class Outgoing {
   /** Nothing of the socket is kept: the chat may be remembered for long. */
   detach(): void {
     this.#socket = null;
-    this.#onClosing = nothing;
+    this.#owner = NO_OWNER;
     this.#schedule();
   }
 
@@ -107,6 +110,7 @@ export class Outgoing {
     } catch (error) {
       return this.#observer.undelivered([message], 'refused', error);
     }
+    this.#owner.sent?.();
     this.#observer.sent(message);
   }
 
@@ -114,7 +118,7 @@ export class Outgoing {
   #writableSocket(): WebSocketLike | null {
     if (this.#socket === null) return null;
     const { readyState, bufferedAmount } = this.#socket;
-    if (readyState !== OPEN) this.#onClosing();
+    if (readyState !== OPEN) this.#owner.foundClosing();
     const isFull = typeof bufferedAmount === 'number' && bufferedAmount > MAX_BUFFERED_BYTES;
     return readyState === OPEN && !isFull ? this.#socket : null;
   }

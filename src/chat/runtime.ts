@@ -1,5 +1,6 @@
 import type { ConnectionPolicy } from '../../machines/connection.policy.js';
 import type { LogRecord } from '../contract/log.js';
+import type { SendableData } from '../contract/web-socket.js';
 import { backoffDelay, DEFAULT_BACKOFF } from '../domain/backoff.js';
 import { classifyClose, type Verdict } from '../domain/close-codes.js';
 import { resolveGateway } from '../domain/gateway.js';
@@ -11,7 +12,7 @@ import { HandshakeGate } from '../effects/handshake-gate.js';
 import { createAddressResolver } from '../effects/resolve-url.js';
 import { Secrets } from '../effects/secrets.js';
 import { SocketCloser } from '../effects/socket-closer.js';
-import { type SocketEnvironment, type SocketObserver, SocketSession } from '../effects/socket-session.js';
+import { type Send, type SocketEnvironment, type SocketObserver, SocketSession } from '../effects/socket-session.js';
 import { isPage, isSecurePage, surroundings } from '../effects/surroundings.js';
 import type { EngineFactory, StartSession } from '../engine/chart.js';
 import { checkedDelay, checkedVerdict } from '../options/answers.js';
@@ -33,7 +34,8 @@ interface Registry {
 
 /** What the chats of one registry share: one clock, one batch, one chart with its implementations, one gate. */
 export const createRuntime = (options: ResolvedOptions, createEngine: EngineFactory, registry: Registry) => {
-  const { heartbeat } = options;
+  const { heartbeat, greeting, goodbye } = options;
+  const reply = heartbeat?.reply;
   const batch = new Batch();
   const clock = punctualClock(options.clock ?? platformClock, batch, () =>
     batch.run(() => registry.any()?.log('clock.disagrees', {})),
@@ -62,12 +64,27 @@ export const createRuntime = (options: ResolvedOptions, createEngine: EngineFact
     }
   };
 
+  /** Sends what a function of the options makes, unless it makes nothing; whether it was handed over. */
+  const handOver = (chatId: string, name: string, make: () => SendableData | null, send: Send): boolean =>
+    consult(
+      chatId,
+      name,
+      () => {
+        const data = make() ?? null;
+        if (data !== null) send(data);
+        return data !== null;
+      },
+      () => false,
+    );
+
   const policy: ConnectionPolicy = {
     ...options,
     random,
     now: clock.now,
     wallNow: clock.wallNow,
+    greetingTimeoutMs: greeting?.timeoutMs ?? null,
     probeTimeoutMs: heartbeat?.timeoutMs ?? null,
+    wakeTimeoutMs: heartbeat?.wakeTimeoutMs ?? null,
     backoffMs: (attempt, chatId) => {
       const { backoff } = options;
       if (typeof backoff !== 'function') return backoffDelay(attempt, random, backoff);
@@ -92,13 +109,11 @@ export const createRuntime = (options: ResolvedOptions, createEngine: EngineFact
     heartbeat: heartbeat
       ? {
           intervalMs: heartbeat.intervalMs,
-          ping: (chatId, send) =>
-            consult(
-              chatId,
-              'heartbeat.ping',
-              () => send(heartbeat.ping({ chatId })),
-              () => undefined,
-            ),
+          silence: heartbeat.silence,
+          ping: (chatId, send) => {
+            const { ping } = heartbeat;
+            if (ping) handOver(chatId, 'heartbeat.ping', () => ping({ chatId }), send);
+          },
           isPong: (chatId, data) =>
             consult(
               chatId,
@@ -106,8 +121,13 @@ export const createRuntime = (options: ResolvedOptions, createEngine: EngineFact
               () => heartbeat.isPong(data),
               () => false,
             ),
+          reply: reply ? (chatId, data, send) => handOver(chatId, 'heartbeat.reply', () => reply(data), send) : null,
         }
       : null,
+    greeting: greeting ?? null,
+    goodbye: (chatId, why, send) => {
+      if (goodbye) handOver(chatId, 'goodbye', () => goodbye({ chatId, why }), send);
+    },
     nextSocketId: serial(),
     construct: (url, protocols) => constructSocket(options, url, protocols),
     classify: (close, { chatId, attempt }) =>

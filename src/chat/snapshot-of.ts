@@ -8,7 +8,12 @@ type ChartValue = ChartPosition['value'];
 export const stateOf = (value: ChartValue): ConnectionState =>
   (typeof value === 'string' ? value : Object.keys(value)[0]) as ConnectionState;
 
-const PHASES = { resolving: 'resolving', awaitingSlot: 'awaiting-slot', dialing: 'dialing' } as const;
+const PHASES = {
+  resolving: 'resolving',
+  awaitingSlot: 'awaiting-slot',
+  dialing: 'dialing',
+  greeting: 'greeting',
+} as const;
 
 /** What the chart's state means in public. */
 const stanceOf = (value: ChartValue, { wait: { retryAt }, failure }: ConnectionContext, protocol: string | null) => {

@@ -42,6 +42,8 @@ export interface ChatConnections extends PlatformDisposable {
   on<Type extends ChatEventType>(type: Type, fn: ChatEventListener<Type>): () => void;
   /** `retry()` of every wanted chat that is not open. Throws `DisposedError` after `dispose`. */
   retry(): void;
+  /** `reconnect()` of every chat in use: the credentials changed. Throws `DisposedError` after `dispose`. */
+  reconnect(): void;
   /** Calls `fn` at once and on every change, until the returned function is called (Svelte's store contract). */
   subscribe(fn: (snapshot: ChatConnectionsSnapshot) => void): () => void;
   /** What is true now: the same object until something changes; messages change nothing. */

@@ -1,10 +1,11 @@
 import type { InspectionEvent, Observer } from 'xstate';
-import type { AttemptTrigger } from '../../machines/connection.types.js';
+import type { AttemptTrigger, GoodbyeReason } from '../../machines/connection.types.js';
 import type { BackoffOptions } from '../domain/backoff.js';
 import type { CloseInfo } from '../domain/close-codes.js';
 import type { QueueBounds } from '../domain/outgoing-queue.js';
 import type { Query } from '../domain/query.js';
 import type { Clock } from './clock.js';
+import type { MessageData } from './events.js';
 import type { Logger } from './log.js';
 import type { PageSignals } from './page-signals.js';
 import type { SendableData, WebSocketConstructor } from './web-socket.js';
@@ -14,12 +15,12 @@ export type AttemptSignal = typeof globalThis extends { AbortSignal: { prototype
   ? Signal
   : { readonly aborted: boolean; addEventListener(type: 'abort', listener: () => void): void };
 
-/** What an address is asked for. */
+/** What an address, or a greeting, is asked for. */
 export interface AttemptRequest {
   readonly chatId: string;
   /** 0 for a first try, then the number of the reconnection attempt. */
   readonly attempt: number;
-  /** Why it is made: at `unauthorized` the last token was refused. */
+  /** Why it is made: at `unauthorized` the last token was refused, at `renewed` `reconnect()` was called. */
   readonly trigger: AttemptTrigger;
   /** Aborts when the attempt is given up. */
   readonly signal: AttemptSignal;
@@ -40,16 +41,73 @@ export type CloseDecision = 'retry' | 'refresh' | 'fatal' | { readonly retryAfte
 /** Says what a close means, before the table of RE5 does. What it throws is logged, and the table taken. */
 export type CloseClassifier = (close: CloseInfo, context: { readonly attempt: number }) => CloseDecision;
 
+/** A frame to send, several, in order, or null for none. */
+export type GreetingFrames = SendableData | readonly SendableData[] | null;
+
+/** What a frame of the server means for the greeting (GR2). */
+export type GreetingAnswer =
+  | 'wait'
+  | 'welcome'
+  | 'retry'
+  | 'refresh'
+  | 'fatal'
+  | { readonly retryAfterMs: number | null }
+  | {
+      /** Sent at once. */
+      readonly reply: SendableData;
+      /** Default `wait`. */
+      readonly then?: 'wait' | 'welcome';
+    };
+
+/** What is said on a new socket before the connection counts as open (GR). */
+export interface GreetingOptions {
+  /**
+   * What goes out first on a new socket. A promise is waited for. `RejectedError` makes the chat `failed('rejected')`, any other
+   * throw is an ordinary failure. Default: nothing.
+   */
+  readonly start?: (request: AttemptRequest) => GreetingFrames | Promise<GreetingFrames>;
+  /**
+   * Says what a frame of the server means; asked for every frame until the welcome. `wait`: nothing yet. `welcome`: we are
+   * admitted, and the connection is open. `{ reply, then }`: answers, and then is one of these. All others end the attempt,
+   * with what follows of a close of that class (RE5). Throws as `start` may.
+   */
+  readonly answer: (data: MessageData, request: AttemptRequest) => GreetingAnswer;
+  /** How long the server may take to admit us, from the socket's opening (GR3). Milliseconds, from 1; default 10000. */
+  readonly timeoutMs?: number;
+}
+
+/** What the last frame is asked for. */
+export interface GoodbyeRequest {
+  readonly chatId: string;
+  /** Why the connection is closed. */
+  readonly why: GoodbyeReason;
+}
+
 /** Pings of the application, which find a half-open connection (LI). Browsers show no WebSocket ping to a page. */
 export interface HeartbeatOptions {
-  /** The message that the server answers. */
-  readonly ping: (context: { readonly chatId: string }) => SendableData;
-  /** How long without an inbound frame until a ping is sent (LI1). Milliseconds, from 1; default 25000. */
+  /** The message that the server answers; null sends none: frames that the server sends by itself are the life (LI6). */
+  readonly ping: ((context: { readonly chatId: string }) => SendableData) | null;
+  /** How long a silence must be until a ping is sent (LI1). Milliseconds, from 1; default 25000. */
   readonly intervalMs?: number;
   /** How long a ping may go unanswered until the connection is given up (LI2). Milliseconds, from 1; default 10000. */
   readonly timeoutMs?: number;
+  /**
+   * How soon after a wake signal life must show (LI5). Milliseconds, from 1; default 5000, and with `ping: null` no sooner than without
+   * the signal.
+   */
+  readonly wakeTimeoutMs?: number;
+  /**
+   * Which silence asks for a ping (LI1): that of the server, ours, which servers want that demand traffic of their clients, or
+   * whichever comes first. Default `inbound`.
+   */
+  readonly silence?: 'inbound' | 'outbound' | 'either';
   /** Says which frames are answers: they count as life and are not delivered. Default: none is, all are delivered. */
   readonly isPong?: (data: unknown) => boolean;
+  /**
+   * Answers the server's own pings: what it returns is sent at once, ahead of all that waits, and the frame is not delivered (LI7).
+   * Null for every other frame. Default: there are none.
+   */
+  readonly reply?: (data: unknown) => SendableData | null;
 }
 
 /** An XState inspection observer: `inspect` of `@statelyai/inspect`'s inspector fits. */
@@ -142,6 +200,31 @@ export interface ChatConnectionsOptions {
    * });
    */
   readonly heartbeat?: HeartbeatOptions;
+  /**
+   * What is said before the connection counts as open (GR): a login, or the opening of a protocol. Default: none, a connection is open
+   * when its socket is.
+   *
+   * @example
+   * import { createChatConnections } from 'evenkeel';
+   *
+   * const readToken = async () => 'the user’s token';
+   * createChatConnections({
+   *   greeting: {
+   *     start: async () => JSON.stringify({ type: 'login', token: await readToken() }),
+   *     answer: (data) => {
+   *       const { type } = JSON.parse(String(data));
+   *       if (type === 'ready') return 'welcome';
+   *       return type === 'expired' ? 'refresh' : 'wait';
+   *     },
+   *   },
+   * });
+   */
+  readonly greeting?: GreetingOptions;
+  /**
+   * The last frame before an admitted connection is closed on purpose (EN3), or null for none: MQTT's DISCONNECT, say. What it throws is
+   * logged. Default: none.
+   */
+  readonly goodbye?: (request: GoodbyeRequest) => SendableData | null;
   /** Bounds of each chat's outgoing queue (SD1), or false for none. Default `{ maxMessages: 100, maxBytes: 100000, ttlMs: 30000 }`. */
   readonly queue?: Partial<QueueBounds> | false;
   /**

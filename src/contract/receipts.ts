@@ -1,5 +1,5 @@
 /** Why a message was not taken. */
-export type SendRefusal = 'queue-full' | 'not-wanted' | 'failed' | 'disposed' | 'too-large' | 'queue-off';
+export type SendRefusal = 'queue-full' | 'not-wanted' | 'failed' | 'disposed' | 'too-large' | 'queue-off' | 'not-open';
 
 /** What became of a message: handed to the socket, waiting for it, or refused. `id` is unique to the connections object. */
 export type SendReceipt =

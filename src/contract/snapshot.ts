@@ -42,7 +42,7 @@ export type ConnectionSnapshot = SnapshotFacts &
       }
     | {
         readonly state: 'connecting';
-        readonly phase: 'resolving' | 'awaiting-slot' | 'dialing';
+        readonly phase: 'resolving' | 'awaiting-slot' | 'dialing' | 'greeting';
         readonly connected: false;
         readonly protocol: null;
         readonly retryAt: null;

@@ -29,11 +29,17 @@ export interface SocketCloseEvent {
   readonly wasClean: boolean;
 }
 
+/** What is read of an `error` event: some platforms say what happened. */
+export interface SocketErrorEvent {
+  readonly message?: unknown;
+  readonly error?: unknown;
+}
+
 /** The events of a socket, and what is read of each. */
 export interface SocketEventMap {
   open: TimedEvent;
   message: SocketMessageEvent;
-  error: unknown;
+  error: SocketErrorEvent | undefined;
   close: SocketCloseEvent;
 }
 

@@ -49,6 +49,11 @@ export function longSegmentsOf(url: string, chatId: string): string[] {
     .filter((segment) => segment.length >= MIN_SEGMENT_LENGTH && segment !== encodeURIComponent(chatId));
 }
 
+/** The words of a text that may be tokens, by their length; the chat's id is none. */
+export function longWordsOf(text: string, chatId: string): string[] {
+  return text.split(/[^\w.~+/=-]+/).filter((word) => word.length >= MIN_SEGMENT_LENGTH && word !== chatId);
+}
+
 const URL_PARTS = /^[^/?#]*\/\/(?:([^/?#]*)@)?[^/?#]*([^?#]*)(?:\?([^#]*))?/;
 const NAME_OF_VALUE = /[^=]*=(?=.)|=$/;
 const MIN_SEGMENT_LENGTH = 20;

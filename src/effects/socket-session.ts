@@ -1,8 +1,16 @@
-import type { ConnectionEnd, ConnectionEvent, SocketCommand, SocketInput } from '../../machines/connection.types.js';
+import type {
+  ConnectionEnd,
+  ConnectionEvent,
+  GoodbyeReason,
+  SocketCommand,
+  SocketInput,
+} from '../../machines/connection.types.js';
 import type { Clock, Timer } from '../contract/clock.js';
+import type { AttemptSignal, GreetingOptions } from '../contract/options.js';
 import {
   OPEN,
   type SendableData,
+  type SocketErrorEvent,
   type SocketEventMap,
   type SocketMessageEvent,
   type TimedEvent,
@@ -11,7 +19,9 @@ import {
 import type { Address } from '../domain/address.js';
 import type { CloseInfo, Verdict } from '../domain/close-codes.js';
 import type { Moment } from '../domain/moment.js';
+import { longWordsOf } from '../domain/redaction.js';
 import type { Batch } from './batch.js';
+import { greet } from './greeting.js';
 import type { HandshakeGate } from './handshake-gate.js';
 import type { AddressResolver, Resolution } from './resolve-url.js';
 import type { Secrets } from './secrets.js';
@@ -20,12 +30,21 @@ import type { SocketCloser } from './socket-closer.js';
 
 /** What a chat has of its open socket. */
 export interface SocketObserver {
-  /** The socket opened: it can be sent through. Whoever finds it closing says so by `onClosing`. */
-  attach(socket: WebSocketLike, onClosing: () => void): void;
+  /** The connection is open: its socket can be sent through. */
+  attach(socket: WebSocketLike, owner: SocketOwner): void;
   /** The socket is left; its last frame, or else its opening, was at `lastAliveAt`. */
   detach(lastAliveAt: Moment): void;
   deliver(data: unknown): void;
 }
+
+/** What is told by who sends through a socket. */
+export interface SocketOwner {
+  foundClosing(): void;
+  /** A message was handed to it; null where nobody asks. */
+  readonly sent: (() => void) | null;
+}
+
+export type Send = (data: SendableData) => void;
 
 /** What the sockets of one registry share. Of its functions `construct` alone may throw. */
 export interface SocketEnvironment {
@@ -39,10 +58,16 @@ export interface SocketEnvironment {
   readonly secrets: Secrets;
   readonly heartbeat: {
     readonly intervalMs: number;
-    /** Makes a ping and hands it over, unless it cannot be made. */
-    ping(chatId: string, send: (data: SendableData) => void): void;
+    readonly silence: 'inbound' | 'outbound' | 'either';
+    /** Makes a ping, if there are any, and hands it over, unless it cannot be made. */
+    ping(chatId: string, send: Send): void;
     isPong(chatId: string, data: unknown): boolean;
+    /** Whether the frame has a reply, which was handed over; null where none has. */
+    readonly reply: ((chatId: string, data: unknown, send: Send) => boolean) | null;
   } | null;
+  readonly greeting: GreetingOptions | null;
+  /** Makes the last frame, if there is one, and hands it over. */
+  goodbye(chatId: string, why: GoodbyeReason, send: Send): void;
   random(): number;
   nextSocketId(): number;
   construct(url: string, protocols: readonly string[]): WebSocketLike;
@@ -67,7 +92,7 @@ export class SocketSession {
   readonly #tell: (event: ConnectionEvent) => void;
   readonly #observer: SocketObserver;
   readonly #lastAlive: SignOfLife;
-  /** Of the attempt, once its signal was asked for; null again when it has opened. */
+  /** Of the attempt, once its signal was asked for; null again when the connection is open. */
   #abort: AbortController | null = null;
   readonly #listeners: { [Type in keyof SocketEventMap]: (event: SocketEventMap[Type]) => void };
   #isLoopback: boolean | null = null;
@@ -76,7 +101,13 @@ export class SocketSession {
   #slot: { readonly host: string; readonly leave: () => void } | null = null;
   #socket: WebSocketLike | null = null;
   #hasOpened = false;
+  /** What hears frames instead of us, until the server has admitted us. */
+  #hear: ((event: SocketMessageEvent) => void) | null = null;
+  #isAdmitted = false;
   #hasEnded = false;
+  /** What the platform said when the handshake failed. */
+  #errorMessage = '';
+  #lastSentAt = 0;
   #isFrameWatched = false;
   #onNextFrame: (() => void) | null = null;
   #isFirstQuiet = true;
@@ -94,7 +125,7 @@ export class SocketSession {
     this.#listeners = {
       open: (event) => batch.run(() => this.#open(event)),
       message: (event) => this.#receive(event),
-      error: () => batch.run(() => this.#awaitClose(0)),
+      error: (event) => batch.run(() => this.#takeError(event)),
       // Deno says 0 where it knows no code.
       close: ({ code, reason, wasClean }) =>
         batch.run(() => this.#lose({ code: code || ABNORMAL_CLOSURE.code, reason, wasClean })),
@@ -109,6 +140,8 @@ export class SocketSession {
         return this.#askSlot();
       case 'socket.dial':
         return this.#dial();
+      case 'greeting.begin':
+        return this.#greet();
       case 'quiet.watch':
         return this.#watchQuiet();
       case 'frame.watch':
@@ -116,6 +149,8 @@ export class SocketSession {
         return;
       case 'ping.send':
         return this.#ping();
+      case 'goodbye.say':
+        return this.#environment.goodbye(this.#input.chatId, command.why, this.#send);
     }
   }
 
@@ -127,7 +162,7 @@ export class SocketSession {
     secrets.end(this.#input);
     clock.clearTimeout(this.#quietTimer);
     clock.clearTimeout(this.#endTimer);
-    if (this.#hasOpened) this.#observer.detach(this.#lastAlive.moment);
+    if (this.#isAdmitted) this.#observer.detach(this.#lastAlive.moment);
     if (this.#socket !== null) {
       for (const [type, listener] of this.#listenerEntries()) this.#socket.removeEventListener(type, listener);
       closer.close(this.#socket);
@@ -143,13 +178,15 @@ export class SocketSession {
     } catch (error) {
       return this.#fail({ kind: 'address', message: secrets.messageOf(error), close: null, verdict: 'misconfigured' });
     }
-    const resolution = resolver.resolve(this.#input, () => {
-      this.#abort ??= new AbortController();
-      return this.#abort.signal;
-    });
+    const resolution = resolver.resolve(this.#input, this.#signal);
     if (resolution instanceof Promise) resolution.then((late) => batch.run(() => this.#take(late)));
     else this.#take(resolution);
   }
+
+  readonly #signal = (): AttemptSignal => {
+    this.#abort ??= new AbortController();
+    return this.#abort.signal;
+  };
 
   #take(resolution: Resolution): void {
     if (this.#hasEnded) return;
@@ -193,16 +230,64 @@ export class SocketSession {
   #open(event: TimedEvent | undefined): void {
     if (this.#hasEnded || this.#hasOpened || this.#socket === null) return;
     this.#hasOpened = true;
-    this.#abort = null;
-    this.#lastAlive.begin(this.#environment.isPlatformClock ? event?.timeStamp : undefined);
     this.#slot?.leave();
     this.#slot = null;
-    this.#observer.attach(this.#socket, () => this.#awaitClose(CLOSING_GRACE_MS));
+    if (this.#environment.greeting === null) this.#admit(event);
     this.#tell({ type: 'socket.opened' });
   }
 
-  #receive({ data, timeStamp }: SocketMessageEvent): void {
+  /** From here on frames are the greeting's, until it is over. */
+  #greet(): void {
+    const { greeting, batch, secrets } = this.#environment;
+    if (greeting === null) return;
+    const input = this.#input;
+    const whileUnderWay = (act: () => void) => {
+      if (!this.#hasEnded && !this.#isAdmitted) batch.run(act);
+    };
+    this.#hear = greet(
+      greeting,
+      { ...input, signal: this.#signal() },
+      {
+        send: (data) =>
+          whileUnderWay(() => {
+            if (typeof data === 'string') secrets.learn(input, longWordsOf(data, input.chatId));
+            this.#send(data);
+          }),
+        welcomed: (event) =>
+          whileUnderWay(() => {
+            this.#admit(event);
+            this.#tell({ type: 'greeting.welcomed' });
+          }),
+        failed: (verdict, error) =>
+          whileUnderWay(() => {
+            const message = `the greeting failed: ${secrets.messageOf(error)}`;
+            this.#fail({ kind: 'greeting', message, close: null, verdict });
+          }),
+      },
+    );
+  }
+
+  /** The connection is open; `event` said so. */
+  #admit(event: TimedEvent | undefined): void {
+    const { isPlatformClock, heartbeat, clock } = this.#environment;
+    if (this.#socket === null) return;
+    this.#isAdmitted = true;
+    this.#hear = null;
+    this.#abort = null;
+    this.#lastAlive.begin(isPlatformClock ? event?.timeStamp : undefined);
+    const noteSent = () => {
+      this.#lastSentAt = clock.now();
+    };
+    this.#observer.attach(this.#socket, {
+      foundClosing: () => this.#awaitClose(CLOSING_GRACE_MS),
+      sent: heartbeat === null || heartbeat.silence === 'inbound' ? null : noteSent,
+    });
+  }
+
+  #receive(event: SocketMessageEvent): void {
     const { heartbeat, batch } = this.#environment;
+    const { data, timeStamp } = event;
+    if (this.#hear !== null) return this.#hear(event);
     this.#lastAlive.note(timeStamp);
     this.#onNextFrame?.();
     if (this.#isFrameWatched) {
@@ -211,9 +296,33 @@ export class SocketSession {
       // A subscriber may have let go of the chat meanwhile.
       if (this.#hasEnded) return;
     }
-    // Who is asked for a pong may let go of the chat too.
-    if (heartbeat !== null && (heartbeat.isPong(this.#input.chatId, data) || this.#hasEnded)) return;
+    // Who is asked for a reply or a pong may let go of the chat too.
+    const { chatId } = this.#input;
+    const isBeat =
+      heartbeat !== null && (heartbeat.reply?.(chatId, data, this.#send) || heartbeat.isPong(chatId, data));
+    if (isBeat || this.#hasEnded) return;
     this.#observer.deliver(data);
+  }
+
+  /** Ahead of all that waits. */
+  readonly #send = (data: SendableData): void => {
+    if (!this.#isWritable()) return;
+    this.#socket?.send(data);
+    this.#lastSentAt = this.#environment.clock.now();
+  };
+
+  /** A socket that is closing takes nothing more. */
+  #isWritable(): boolean {
+    if (this.#hasEnded) return false;
+    const isWritable = this.#socket?.readyState === OPEN;
+    if (!isWritable) this.#awaitClose(CLOSING_GRACE_MS);
+    return isWritable;
+  }
+
+  #takeError(event: SocketErrorEvent | undefined): void {
+    const said = event?.message || Object(event?.error).code;
+    if (typeof said === 'string') this.#errorMessage = this.#environment.secrets.redact(said);
+    this.#awaitClose(0);
   }
 
   /**
@@ -228,14 +337,20 @@ export class SocketSession {
   #lose(close: CloseInfo | null): void {
     const verdict = close ? this.#environment.classify(close, this.#input) : 'retry';
     const reason = this.#environment.secrets.redact(close?.reason ?? '');
-    const why = close ? `closed with ${close.code}${reason && `: ${reason}`}` : 'an error without a close';
+    const closing = close ? `closed with ${close.code}${reason && `: ${reason}`}` : 'an error without a close';
+    // Of a handshake the platform may know more than a close says.
+    const why = this.#hasOpened ? closing : this.#errorMessage || closing;
     this.#fail({
-      ...(this.#hasOpened
-        ? { kind: 'lost', message: `the connection was lost: ${why}` }
-        : { kind: 'handshake', message: `the handshake failed: ${why}` }),
+      ...this.#endedHow(why),
       close: close && { ...close, reason },
       verdict,
     });
+  }
+
+  #endedHow(why: string): Pick<ConnectionEnd, 'kind' | 'message'> {
+    if (this.#isAdmitted) return { kind: 'lost', message: `the connection was lost: ${why}` };
+    if (this.#hasOpened) return { kind: 'greeting', message: `the greeting failed: ${why}` };
+    return { kind: 'handshake', message: `the handshake failed: ${why}` };
   }
 
   #fail(end: ConnectionEnd): void {
@@ -248,7 +363,7 @@ export class SocketSession {
   #watchQuiet(): void {
     const { clock, heartbeat, random } = this.#environment;
     if (heartbeat === null) return;
-    const { intervalMs } = heartbeat;
+    const { intervalMs, silence } = heartbeat;
     const firstMs = this.#isFirstQuiet ? random() * intervalMs : intervalMs;
     this.#isFirstQuiet = false;
     const startedAt = clock.now();
@@ -257,15 +372,19 @@ export class SocketSession {
       clock.clearTimeout(this.#quietTimer);
       this.#quietTimer = clock.setTimeout(check, delayMs);
     };
-    const check = () => {
+    const restOf = () => {
       const { at: aliveAt } = this.#lastAlive;
-      const endsAt = aliveAt > startedAt ? aliveAt + intervalMs : startedAt + firstMs;
-      const restMs = endsAt - clock.now();
+      const sentAt = this.#lastSentAt;
+      const brokenAt = { inbound: aliveAt, outbound: sentAt, either: Math.min(aliveAt, sentAt) }[silence];
+      return (brokenAt > startedAt ? brokenAt + intervalMs : startedAt + firstMs) - clock.now();
+    };
+    const check = () => {
+      const restMs = restOf();
       // Sums of fractions are rounded: a rest that no clock can add would never end.
       if (restMs < 1) return this.#tell({ type: 'socket.wentQuiet' });
       arm(restMs);
       // Of timers that each set the next one, Chromium fires a hidden page's once a minute. A frame begins another chain.
-      this.#onNextFrame = () => arm(intervalMs);
+      this.#onNextFrame = () => arm(Math.max(0, restOf()));
     };
     arm(firstMs);
   }
@@ -276,8 +395,7 @@ export class SocketSession {
     clock.clearTimeout(this.#quietTimer);
     this.#onNextFrame = null;
     this.#isFrameWatched = true;
-    if (this.#socket?.readyState !== OPEN) return this.#awaitClose(CLOSING_GRACE_MS);
-    heartbeat?.ping(this.#input.chatId, (data) => this.#socket?.send(data));
+    if (this.#isWritable()) heartbeat?.ping(this.#input.chatId, this.#send);
   }
 
   #listenerEntries() {

@@ -170,7 +170,7 @@ class CompiledChart implements RunningChart {
       const command = commands[act - FIRST_COMMAND];
       if (command !== undefined) orders.push(() => this.#session?.obey(command));
     } else if (act < FIRST_REPORT) {
-      const end = ends[act - FIRST_END]?.(policy);
+      const end = ends[act - FIRST_END]?.(policy, event);
       const number = eventNumbers.get('connection.ended');
       if (end !== undefined && number !== undefined) raised.push({ number, event: end });
     } else {

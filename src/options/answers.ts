@@ -1,4 +1,4 @@
-import type { CloseDecision } from '../contract/options.js';
+import type { CloseDecision, GreetingAnswer } from '../contract/options.js';
 
 /** A delay as a function of the options answers it; throws `RangeError` for what is none. */
 export const checkedDelay = (delayMs: number): number => {
@@ -11,4 +11,17 @@ export const checkedVerdict = (verdict: CloseDecision): CloseDecision => {
   if (verdict === undefined || verdict === 'retry' || verdict === 'refresh' || verdict === 'fatal') return verdict;
   if (verdict?.retryAfterMs === null) return { retryAfterMs: null };
   return { retryAfterMs: checkedDelay(verdict?.retryAfterMs) };
+};
+
+/** What `greeting.answer` answers, read once; throws for what is none. */
+export const checkedGreetingAnswer = (answer: GreetingAnswer): GreetingAnswer => {
+  if (answer === 'wait' || answer === 'welcome') return answer;
+  if (typeof answer === 'object' && 'reply' in answer) {
+    const { reply, then = 'wait' } = answer;
+    if (then === 'wait' || then === 'welcome') return { reply, then };
+    throw new RangeError(`expected wait or welcome, received ${then}`);
+  }
+  const verdict = checkedVerdict(answer);
+  if (verdict !== undefined) return verdict;
+  throw new RangeError('expected an answer, received undefined');
 };

@@ -61,7 +61,7 @@ export const either = (...checks: readonly Check[]): Check => ({
   accepts: (value) => checks.some(({ accepts }) => accepts(value)),
 });
 
-export const literally = (literal: string | false): Check => ({
+export const literally = (literal: string | false | null): Check => ({
   expected: JSON.stringify(literal),
   accepts: (value) => value === literal,
 });

@@ -2,7 +2,9 @@ import type { Clock } from '../contract/clock.js';
 import type { Logger } from '../contract/log.js';
 import type {
   BackoffFunction,
+  ChatConnectionsOptions,
   CloseClassifier,
+  GreetingOptions,
   HeartbeatOptions,
   InspectionObserver,
   PerAttempt,
@@ -13,6 +15,12 @@ import type { WebSocketConstructor } from '../contract/web-socket.js';
 import type { BackoffOptions } from '../domain/backoff.js';
 import type { QueueBounds } from '../domain/outgoing-queue.js';
 import type { Query } from '../domain/query.js';
+
+export interface ResolvedHeartbeat extends Required<Omit<HeartbeatOptions, 'wakeTimeoutMs' | 'reply'>> {
+  /** Null: a wake signal asks for nothing. */
+  readonly wakeTimeoutMs: number | null;
+  readonly reply: HeartbeatOptions['reply'];
+}
 
 /** The options with their defaults. Undefined is what cannot be known at creation, or is off. */
 export interface ResolvedOptions {
@@ -38,7 +46,9 @@ export interface ResolvedOptions {
   readonly burstMs: number;
   /** Undefined: depends on the platform, looked at at the first attempt. */
   readonly maxHandshakes: number | undefined;
-  readonly heartbeat: Required<HeartbeatOptions> | undefined;
+  readonly heartbeat: ResolvedHeartbeat | undefined;
+  readonly greeting: (GreetingOptions & { readonly timeoutMs: number }) | undefined;
+  readonly goodbye: ChatConnectionsOptions['goodbye'];
   readonly queue: QueueBounds | undefined;
   readonly classifyClose: CloseClassifier;
   readonly binaryType: 'arraybuffer' | 'blob';

@@ -1,7 +1,7 @@
 import { DEFAULT_FIGURES } from '../../machines/connection.policy.js';
 import type { Clock } from '../contract/clock.js';
 import { invalidOption } from '../contract/errors.js';
-import type { ChatConnectionsOptions, HeartbeatOptions } from '../contract/options.js';
+import type { ChatConnectionsOptions, GreetingOptions, HeartbeatOptions } from '../contract/options.js';
 import { type BackoffOptions, DEFAULT_BACKOFF } from '../domain/backoff.js';
 import { originOf } from '../domain/gateway.js';
 import { invalidValue } from '../domain/invalid-value.js';
@@ -48,6 +48,8 @@ const OPTIONS: Checks<ChatConnectionsOptions> = {
   burstMs: duration,
   maxHandshakes: wholeNumberFrom(1),
   heartbeat: plainObject,
+  greeting: plainObject,
+  goodbye: aFunction,
   queue: either(plainObject, literally(false)),
   classifyClose: aFunction,
   binaryType: either(literally('arraybuffer'), literally('blob')),
@@ -61,11 +63,16 @@ const OPTIONS: Checks<ChatConnectionsOptions> = {
 const BACKOFF: Checks<BackoffOptions> = { firstMs: duration, baseMs: duration, maxMs: duration };
 
 const HEARTBEAT: Checks<HeartbeatOptions> = {
-  ping: aFunction,
+  ping: either(aFunction, literally(null)),
   intervalMs: positiveDuration,
   timeoutMs: positiveDuration,
+  wakeTimeoutMs: positiveDuration,
+  silence: either(literally('inbound'), literally('outbound'), literally('either')),
   isPong: aFunction,
+  reply: aFunction,
 };
+
+const GREETING: Checks<GreetingOptions> = { start: aFunction, answer: aFunction, timeoutMs: positiveDuration };
 
 const QUEUE: Checks<QueueBounds> = {
   maxMessages: wholeNumberFrom(0),
@@ -89,6 +96,8 @@ const DEFAULTS: ResolvedOptions = {
   burstMs: 250,
   maxHandshakes: undefined,
   heartbeat: undefined,
+  greeting: undefined,
+  goodbye: undefined,
   queue: DEFAULT_QUEUE,
   classifyClose: () => undefined,
   binaryType: 'arraybuffer',
@@ -109,7 +118,7 @@ export function resolveOptions(options: unknown = {}): ResolvedOptions {
   const given = checkedFields('', options as object, OPTIONS);
   refuseBesideUrl(given);
 
-  const { gateway, query, protocols, backoff, heartbeat, queue, clock, ...rest } = given;
+  const { gateway, query, protocols, backoff, heartbeat, greeting, queue, clock, ...rest } = given;
   return Object.freeze({
     ...DEFAULTS,
     ...rest,
@@ -120,6 +129,7 @@ export function resolveOptions(options: unknown = {}): ResolvedOptions {
     }),
     ...(backoff !== undefined && { backoff: resolveBackoff(backoff) }),
     ...(heartbeat !== undefined && { heartbeat: resolveHeartbeat(heartbeat) }),
+    ...(greeting !== undefined && { greeting: resolveGreeting(greeting) }),
     ...(queue !== undefined && { queue: resolveQueue(queue) }),
     ...(clock !== undefined && { clock: completeClock(clock) }),
   });
@@ -142,8 +152,26 @@ function resolveQueue(queue: NonNullable<ChatConnectionsOptions['queue']>): Reso
 
 function resolveHeartbeat(heartbeat: HeartbeatOptions): ResolvedOptions['heartbeat'] {
   const { ping, ...rest } = checkedFields('heartbeat.', heartbeat, HEARTBEAT);
-  if (ping === undefined) throw invalidOption('heartbeat.ping', aFunction.expected, ping);
-  return Object.freeze({ intervalMs: 25_000, timeoutMs: 10_000, isPong: () => false, ping, ...rest });
+  if (ping === undefined) throw invalidOption('heartbeat.ping', HEARTBEAT.ping.expected, ping);
+  const { silence = 'inbound' } = rest;
+  if (ping === null && silence !== 'inbound')
+    throw invalidOption('heartbeat.silence', '"inbound" beside ping null', silence);
+  return Object.freeze({
+    intervalMs: 25_000,
+    timeoutMs: 10_000,
+    wakeTimeoutMs: ping && 5_000,
+    isPong: () => false,
+    reply: undefined,
+    ping,
+    ...rest,
+    silence,
+  });
+}
+
+function resolveGreeting(greeting: GreetingOptions): ResolvedOptions['greeting'] {
+  const { answer, ...rest } = checkedFields('greeting.', greeting, GREETING);
+  if (answer === undefined) throw invalidOption('greeting.answer', aFunction.expected, answer);
+  return Object.freeze({ timeoutMs: 10_000, answer, ...rest });
 }
 
 /** Called on the given object, which may be an instance of a class. */

@@ -6,8 +6,8 @@ import { Registry } from './registry.js';
 /** Connections whose charts that engine runs. */
 export const connectionsOn = (createEngine: EngineFactory, options: ResolvedOptions): ChatConnections => {
   const registry = new Registry(options, createEngine);
-  const { select, retain, get, on, retry, subscribe, getSnapshot, dispose } = registry;
-  return { select, retain, get, on, retry, subscribe, getSnapshot, dispose, ...disposableBy(dispose) };
+  const { select, retain, get, on, retry, reconnect, subscribe, getSnapshot, dispose } = registry;
+  return { select, retain, get, on, retry, reconnect, subscribe, getSnapshot, dispose, ...disposableBy(dispose) };
 };
 
 const disposableBy = (dispose: () => void): PlatformDisposable => {

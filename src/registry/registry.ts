@@ -8,6 +8,7 @@ import type { SendReceipt } from '../contract/receipts.js';
 import { type ConnectionSnapshot, unusedSnapshot } from '../contract/snapshot.js';
 import type { SendableData } from '../contract/web-socket.js';
 import { encodeChatId } from '../domain/chat-id.js';
+import type { Verdict } from '../domain/close-codes.js';
 import { PageWatch } from '../effects/page-watch.js';
 import { platformSignals } from '../effects/platform-signals.js';
 import type { EngineFactory } from '../engine/chart.js';
@@ -96,6 +97,11 @@ export class Registry implements ChatOwner, ChatOperations {
     this.#retry(this.#wanted);
   };
 
+  readonly reconnect = (): void => {
+    this.#checkUsable();
+    this.#renew([...this.#live.keys()]);
+  };
+
   readonly subscribe = (fn: (snapshot: ChatConnectionsSnapshot) => void): (() => void) => {
     const unsubscribe = this.#broadcaster.subscribe(fn);
     if (this.isDisposed) unsubscribe();
@@ -151,10 +157,21 @@ export class Registry implements ChatOwner, ChatOperations {
     this.#retry([chatId]);
   }
 
-  send(chatId: string, data: SendableData): SendReceipt {
+  reconnectOne(chatId: string): void {
+    this.#checkUsable();
+    this.#renew([chatId]);
+  }
+
+  abandon(chatId: string, verdict: Verdict, reason: unknown): void {
+    this.#checkUsable();
+    const { batch } = this.runtime;
+    batch.run(() => batch.next(() => this.#live.get(chatId)?.abandon(verdict, reason)));
+  }
+
+  send(chatId: string, data: SendableData, mayQueue: boolean): SendReceipt {
     return this.runtime.batch.run(() => {
       const chat = this.#live.get(chatId);
-      if (chat !== undefined && !this.isDisposed) return chat.send(data);
+      if (chat !== undefined && !this.isDisposed) return chat.send(data, mayQueue);
       const reason = this.isDisposed ? 'disposed' : 'not-wanted';
       return { id: this.runtime.nextMessageId(), status: 'rejected', reason };
     });
@@ -227,11 +244,21 @@ export class Registry implements ChatOwner, ChatOperations {
   }
 
   #retry(chatIds: Iterable<string>): void {
+    this.#ask(chatIds, (chatId) => this.#wanted.has(chatId), { type: 'chat.retry' });
+  }
+
+  #renew(chatIds: Iterable<string>): void {
+    const isInUse = (chatId: string) => this.#wanted.has(chatId) || this.#lingering.has(chatId);
+    this.#ask(chatIds, isInUse, { type: 'chat.renew' });
+    // Where there is nothing to replace.
+    this.#retry(chatIds);
+  }
+
+  #ask(chatIds: Iterable<string>, isMeant: (chatId: string) => boolean, event: Parameters<LiveChat['tell']>[0]): void {
     const { batch } = this.runtime;
     batch.run(() =>
       batch.next(() => {
-        for (const chatId of chatIds)
-          if (this.#wanted.has(chatId)) this.#live.get(chatId)?.tell({ type: 'chat.retry' });
+        for (const chatId of chatIds) if (isMeant(chatId)) this.#live.get(chatId)?.tell(event);
       }),
     );
   }

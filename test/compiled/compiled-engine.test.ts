@@ -23,7 +23,9 @@ const startChart = () => {
   const run = createCompiledEngine(
     {
       ...DEFAULT_FIGURES,
+      greetingTimeoutMs: null,
       probeTimeoutMs: null,
+      wakeTimeoutMs: null,
       now: () => {
         throwIf(fails.now, 'now');
         return clock.now();

@@ -9,14 +9,15 @@ import { EVENTS } from '../machines/chart-driver.js';
 import { countEdges, type EdgeCount } from '../support/edges-taken.js';
 import { type Figures, recordChart } from './recorded-chart.js';
 
-const STEPS = 40_000;
+const STEPS = 50_000;
 /** A walk begins from the beginning after so many. */
 const WALK = 400;
 
-const DEFAULTS: Figures = { ...DEFAULT_FIGURES, probeTimeoutMs: null };
+const DEFAULTS: Figures = { ...DEFAULT_FIGURES, greetingTimeoutMs: null, probeTimeoutMs: null, wakeTimeoutMs: null };
 const POLICIES: Readonly<Record<string, Figures>> = {
   'the defaults': DEFAULTS,
-  'a heartbeat': { ...DEFAULTS, probeTimeoutMs: 10_000 },
+  'a heartbeat': { ...DEFAULTS, probeTimeoutMs: 10_000, wakeTimeoutMs: 5_000 },
+  'a greeting, and a heartbeat that only listens': { ...DEFAULTS, greetingTimeoutMs: 10_000, probeTimeoutMs: 10_000 },
   'a throttle of 20 s, longer than the cooldown': {
     ...DEFAULTS,
     throttleMs: 20_000,
@@ -36,6 +37,7 @@ const ONWARDS: Readonly<Record<string, string>> = {
   '{"connecting":"resolving"}': 'address.resolved',
   '{"connecting":"awaitingSlot"}': 'slot.granted',
   '{"connecting":"dialing"}': 'socket.opened',
+  '{"connecting":"greeting"}': 'greeting.welcomed',
   '"failed"': 'chat.retry',
 };
 const taken: EdgeCount = {};

@@ -41,7 +41,7 @@ export const writeChart = (machine: ConnectionMachine): string => {
   return `// Made of connection.machine.ts by \`npm run compile\`: change that, not this.
 ${imported(names('commands'), 'commands')}
 ${imported(delays, 'delays').replace('import {', 'import { type ConnectionDelay,')}
-${imported(names('ends'), 'ends').replace('import {', 'import { type ConnectionDeadline,')}
+${imported(names('ends'), 'ends').replace('import {', 'import { type ConnectionEnding,')}
 ${imported(guards, 'guards').replace('import {', 'import { type ConnectionGuard,')}
 import type { ConnectionReport } from './connection.notices.js';
 ${imported(names('patches'), 'patches').replace('import {', 'import { type ConnectionPatch,')}
@@ -61,7 +61,7 @@ export const patches: readonly ConnectionPatch[] = ${listed(acts.patches.map(pat
 
 export const commands: readonly SocketCommand[] = ${listed(names('commands'))};
 
-export const ends: readonly ConnectionDeadline[] = ${listed(names('ends'))};
+export const ends: readonly ConnectionEnding[] = ${listed(names('ends'))};
 
 export const reports: readonly ConnectionReport[] = ${listed(notices)};
 

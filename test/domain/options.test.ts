@@ -105,9 +105,24 @@ const TABLE: {
   burstMs: durations,
   maxHandshakes: { good: [1, 32], bad: [0, 1.5, Number.POSITIVE_INFINITY, Number.NaN, '1', null] },
   heartbeat: {
-    good: [{ ping, intervalMs: 1, timeoutMs: 1, isPong: () => true }],
+    good: [
+      {
+        ping,
+        intervalMs: 1,
+        timeoutMs: 1,
+        wakeTimeoutMs: 1,
+        silence: 'either',
+        isPong: () => true,
+        reply: () => null,
+      },
+    ],
     bad: [true, false, null, [], 25_000, ping],
   },
+  greeting: {
+    good: [{ start: noop, answer: noop, timeoutMs: 1 }],
+    bad: [true, false, null, [], 'hello', noop],
+  },
+  goodbye: functions,
   queue: { good: [{ maxMessages: 1, maxBytes: 2, ttlMs: 3 }], bad: [true, null, [], 100] },
   classifyClose: functions,
   binaryType: { good: ['arraybuffer', 'blob'], bad: ['nodebuffer', '', null, 1] },
@@ -133,6 +148,15 @@ const TABLE: {
     good: [signals],
     bad: [noop, null, {}, { ...signals, isOnline: true }, { ...signals, subscribe: 1 }],
   },
+};
+
+const HEARTBEAT = {
+  intervalMs: 25_000,
+  timeoutMs: 10_000,
+  wakeTimeoutMs: 5_000,
+  silence: 'inbound',
+  isPong: expect.any(Function),
+  reply: undefined,
 };
 
 const rows = Object.entries(TABLE);
@@ -171,12 +195,11 @@ describe('resolveOptions', () => {
     ['backoff', {}, DEFAULTS.backoff],
     ['backoff', { maxMs: 5 }, { firstMs: 3_000, baseMs: 2_000, maxMs: 5 }],
     ['backoff', { maxMs: undefined }, DEFAULTS.backoff],
-    ['heartbeat', { ping }, { ping, intervalMs: 25_000, timeoutMs: 10_000, isPong: expect.any(Function) }],
-    [
-      'heartbeat',
-      { ping, intervalMs: undefined, timeoutMs: 5 },
-      { ping, intervalMs: 25_000, timeoutMs: 5, isPong: expect.any(Function) },
-    ],
+    ['heartbeat', { ping }, { ...HEARTBEAT, ping }],
+    ['heartbeat', { ping, intervalMs: undefined, timeoutMs: 5 }, { ...HEARTBEAT, ping, timeoutMs: 5 }],
+    ['heartbeat', { ping: null }, { ...HEARTBEAT, ping: null, wakeTimeoutMs: null }],
+    ['heartbeat', { ping: null, wakeTimeoutMs: 7 }, { ...HEARTBEAT, ping: null, wakeTimeoutMs: 7 }],
+    ['greeting', { answer: noop }, { answer: noop, timeoutMs: 10_000 }],
     ['queue', false, undefined],
     ['queue', { ttlMs: 5 }, { maxMessages: 100, maxBytes: 100_000, ttlMs: 5 }],
   ])('[SE1] completes %s: %o', (name, given, kept) => {
@@ -226,8 +249,8 @@ describe('resolveOptions', () => {
       { backoff: { base: 1 } },
       'The name of an option must be one of backoff.firstMs, backoff.baseMs, backoff.maxMs; received "backoff.base"',
     ],
-    [{ heartbeat: {} }, 'The option heartbeat.ping must be a function; received undefined'],
-    [{ heartbeat: { ping: 'ping' } }, 'The option heartbeat.ping must be a function; received "ping"'],
+    [{ heartbeat: {} }, 'The option heartbeat.ping must be a function or null; received undefined'],
+    [{ heartbeat: { ping: 'ping' } }, 'The option heartbeat.ping must be a function or null; received "ping"'],
     [
       { queue: { ttlMs: 0.5 } },
       'The option queue.ttlMs must be 0, or a number of milliseconds from 1 to 2147483647; received 0.5',

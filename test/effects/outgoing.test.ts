@@ -47,9 +47,10 @@ const start = (bounds: typeof BOUNDS | null = BOUNDS) => {
       }),
     attach: (socket: WebSocketLike) => {
       let closings = 0;
-      outgoing.attach(socket, () => {
+      const foundClosing = () => {
         closings += 1;
-      });
+      };
+      outgoing.attach(socket, { foundClosing, sent: null });
       return () => closings;
     },
   };

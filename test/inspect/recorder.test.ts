@@ -55,7 +55,7 @@ describe('a frame', () => {
       [
         7,
         'socket.opened',
-        ['chat.connecting.dialing | socket.opened | 2'],
+        ['chat.connecting.dialing | socket.opened | 4'],
         { open: { liveness: 'healthy', proof: 'unproved', hint: {}, holding: 'wanted' } },
       ],
     ]);

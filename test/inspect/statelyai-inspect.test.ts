@@ -52,7 +52,7 @@ describe('the inspector of @statelyai/inspect', () => {
       ['socket.opened', { open: { liveness: 'healthy', proof: 'unproved', hint: {}, holding: 'wanted' } }],
       ['connection.ended', 'failed'],
       ['chat.release', 'idle'],
-      ['chat.evict', 'idle'],
+      ['chat.dispose', 'idle'],
       ['xstate.stop', 'idle'],
     ]);
     const events = ofChart.flatMap((event) => (event.type === '@xstate.event' ? [event.event.type] : []));

@@ -11,6 +11,8 @@ const OPERATIONS: ChatOperations = {
   listen: () => () => undefined,
   send: () => ({ id: 1, status: 'rejected', reason: 'not-wanted' }),
   retryOne: () => undefined,
+  reconnectOne: () => undefined,
+  abandon: () => undefined,
 };
 
 /** Handles that are collected when the test says so, and of which the registry is told when it says so. */

@@ -3,8 +3,9 @@ import { accepts, hangs, refuses, resets, sequence } from '../support/raw-server
 import { CONSTRUCTORS, isIn, serve, startRealSession } from './real-session.js';
 
 describe.each(CONSTRUCTORS)('a handshake by %s', (constructorName, WebSocket) => {
+  const isWs = constructorName === 'ws';
   /** Node's own WebSocket keeps the connection of a handshake that it was told to close: its state alone can be seen. */
-  const closesHandshakes = constructorName === 'ws';
+  const closesHandshakes = isWs;
 
   test('[AT1] opens one connection, which is closed with dispose', async () => {
     const server = await serve(accepts());
@@ -41,6 +42,28 @@ describe.each(CONSTRUCTORS)('a handshake by %s', (constructorName, WebSocket) =>
       3,
       ['?attempt=0&serial=1', '?attempt=1&serial=2', '?attempt=2&serial=3', '?attempt=3&serial=4'],
     ]);
+  });
+
+  test('[AT5] that is refused is told of as the platform tells it', async () => {
+    const server = await serve(refuses(401));
+    const { chats, until } = startRealSession(server.origin, { WebSocket, maxAttempts: 0 });
+    chats.select('42');
+    const { lastFailure } = await until('42', isIn('failed'));
+    expect(lastFailure).toEqual({
+      kind: 'handshake',
+      message: isWs
+        ? 'the handshake failed: Unexpected server response: 401'
+        : expect.stringMatching(/^the handshake failed: ./),
+    });
+  });
+
+  test('[AT5] that reaches nobody is told of as the platform tells it', async () => {
+    const server = await serve(refuses(401));
+    await server.close();
+    const { chats, until } = startRealSession(server.origin, { WebSocket, maxAttempts: 0 });
+    chats.select('42');
+    const { lastFailure } = await until('42', isIn('failed'));
+    expect(lastFailure?.message).toMatch(isWs ? /ECONNREFUSED/ : /^the handshake failed: ./);
   });
 
   test('[AT2] is made no sooner than the throttle after the last one', async () => {

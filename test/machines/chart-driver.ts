@@ -43,12 +43,17 @@ export const EVENTS: Readonly<Record<string, ConnectionEvent>> = {
   'chat.want frozen': { type: 'chat.want', isOffline: false, isFrozen: true },
   'chat.release': { type: 'chat.release' },
   'chat.retry': { type: 'chat.retry' },
+  'chat.renew': { type: 'chat.renew' },
+  'chat.abandon': { type: 'chat.abandon', verdict: 'retry', message: 'no good' },
+  'chat.abandon fatal': { type: 'chat.abandon', verdict: 'fatal', message: 'no good' },
   'chat.evict': { type: 'chat.evict' },
+  'chat.dispose': { type: 'chat.dispose' },
   'address.located': { type: 'address.located', isLoopback: true },
   'address.resolved': { type: 'address.resolved' },
   'slot.granted': { type: 'slot.granted' },
   'socket.constructed': { type: 'socket.constructed', socketId: 7 },
   'socket.opened': { type: 'socket.opened' },
+  'greeting.welcomed': { type: 'greeting.welcomed' },
   'socket.wentQuiet': { type: 'socket.wentQuiet' },
   'frame.arrived': { type: 'frame.arrived' },
   ...Object.fromEntries(ENDS),
@@ -102,6 +107,7 @@ export const TABLE_POLICY: ConnectionPolicy = {
   random: () => 0,
   backoffMs: () => 20_000,
   probeTimeoutMs: 10_000,
+  wakeTimeoutMs: 5_000,
 };
 
 /** The chart in virtual time, with the part of the socket played by the test: its commands are written down. */
@@ -111,7 +117,7 @@ export const startChart = (figures: Partial<ConnectionPolicy> = {}) => {
   const commands: string[] = [];
   const socket = fromCallback<SocketCommand, SocketInput>(({ receive }) => {
     commands.push('start');
-    receive(({ type }) => commands.push(type));
+    receive((command) => commands.push('why' in command ? `goodbye.${command.why}` : command.type));
     return () => commands.push('stop');
   });
   const policy = { ...TABLE_POLICY, ...figures, now: clock.now, wallNow: clock.wallNow };

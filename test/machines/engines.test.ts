@@ -7,13 +7,14 @@ import { createVirtualClock } from '../../src/testing/index.js';
 
 const WANT = { type: 'chat.want', isOffline: false, isFrozen: false } as const;
 
+const NO_OPTIONS = { greetingTimeoutMs: null, probeTimeoutMs: null, wakeTimeoutMs: null };
 const ENGINES = { XState: createXstateEngine, 'the compiled table': createCompiledEngine };
 
 describe.each(Object.entries(ENGINES))('a chart that %s runs', (_, createEngine) => {
   const startChart = () => {
     const clock = createVirtualClock();
     const sessions: { tell: (fact: ConnectionEvent) => void; ends: number }[] = [];
-    const policy = { ...DEFAULT_FIGURES, ...clock, probeTimeoutMs: null, random: () => 0.5, backoffMs: () => 1_000 };
+    const policy = { ...DEFAULT_FIGURES, ...clock, ...NO_OPTIONS, random: () => 0.5, backoffMs: () => 1_000 };
     const startSession = (_input: unknown, tell: (fact: ConnectionEvent) => void) => {
       const session = { tell, ends: 0 };
       sessions.push(session);

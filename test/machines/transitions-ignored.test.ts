@@ -6,8 +6,9 @@ const ends = Object.keys(EVENTS).filter((name) => /^(?:failed|lost) /.test(name)
 const wishes = Object.keys(EVENTS).filter((name) => name.startsWith('chat.want'));
 
 /** What moves the chart, or makes it speak, command or count, in each place; everything else must not. */
-const ATTEMPT = ['chat.release', 'page.froze', 'address.located', ...ends];
-const CONNECTION = ['chat.release', 'page.froze', 'page.wentOffline', ...ends];
+const ATTEMPT = ['chat.release', 'chat.renew', 'page.froze', 'address.located', ...ends];
+const ABANDONS = ['chat.abandon', 'chat.abandon fatal'];
+const CONNECTION = ['chat.release', 'chat.renew', ...ABANDONS, 'page.froze', 'page.wentOffline', ...ends];
 const WAKING = ['page.cameOnline', 'page.becameVisible', 'page.resumed'];
 const HEEDED: Readonly<Record<Place, readonly string[]>> = {
   idle: wishes,
@@ -19,7 +20,7 @@ const HEEDED: Readonly<Record<Place, readonly string[]>> = {
   loopback: [...CONNECTION, ...WAKING, 'socket.wentQuiet'],
   probing: [...CONNECTION, 'frame.arrived'],
   reprobing: [...CONNECTION, 'frame.arrived'],
-  lingering: [...CONNECTION, ...WAKING, ...wishes, 'chat.evict', 'socket.wentQuiet'].filter(
+  lingering: [...CONNECTION, ...WAKING, ...wishes, 'chat.evict', 'chat.dispose', 'socket.wentQuiet'].filter(
     (name) => name !== 'chat.release',
   ),
   waiting: ['chat.release', 'chat.retry', 'page.wentOffline', 'page.cameOnline', 'page.resumed', 'page.froze'],

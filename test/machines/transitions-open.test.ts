@@ -75,7 +75,7 @@ describe('open: proof', () => {
       ['open', `${again}, +29999`, '+1', at('healthy', 'proved'), 'connection.proved |', proved],
       ['open', '', 'sleep 32001', HEALTHY, ''],
     ],
-    { probeTimeoutMs: null },
+    { probeTimeoutMs: null, wakeTimeoutMs: null },
   );
 });
 
@@ -83,8 +83,8 @@ describe('open: the page', () => {
   const parked = { ...OWN_CLOSE, isFrozen: true, trigger: 'woken' } as const;
   const discredited = { isOffline: false } as const;
   testTransitions('[PL1, PL3]', [
-    ['open', '', 'page.froze', 'backoff.parked', '| stop', parked],
-    ['probing', '', 'page.froze', 'backoff.parked', '| stop', parked],
+    ['open', '', 'page.froze', 'backoff.parked', '| goodbye.frozen stop', parked],
+    ['probing', '', 'page.froze', 'backoff.parked', '| goodbye.frozen stop', parked],
     ['open', '', 'page.wentOffline', HEALTHY, '| frame.watch', { isOffline: true }],
     ['probing', '', 'page.wentOffline', PROBING, '| frame.watch', { isOffline: true }],
     ['open', 'page.wentOffline', 'page.hintDiscredited', HEALTHY, '', discredited],
@@ -103,7 +103,7 @@ describe('open: the page', () => {
 });
 
 describe('open: without heartbeat', () => {
-  const without = { probeTimeoutMs: null };
+  const without = { probeTimeoutMs: null, wakeTimeoutMs: null };
   const replaced = { ...OWN_CLOSE, isOffline: false, trigger: 'woken' } as const;
   testTransitions(
     '[LI5]',
@@ -126,6 +126,25 @@ describe('open: without heartbeat', () => {
   );
 });
 
+describe('open: a heartbeat that only listens', () => {
+  const listening = { wakeTimeoutMs: null };
+  testTransitions(
+    '[LI6]',
+    [
+      ['open', '', 'page.becameVisible', HEALTHY, ''],
+      ['open', '', 'page.resumed', HEALTHY, ''],
+      ['open', '', 'page.cameOnline', HEALTHY, ''],
+      ['open', 'page.wentOffline', 'page.cameOnline', HEALTHY, '', { isOffline: false }],
+      ['probing', '+1000, page.becameVisible', '+8999', PROBING, ''],
+      ['probing', '+1000, page.becameVisible', '+9000', 'backoff.waiting', HALF_OPEN, overdue],
+    ],
+    listening,
+  );
+  testTransitions('[LI5]', [['open', 'page.becameVisible', '+7000', 'backoff.waiting', HALF_OPEN, overdue]], {
+    wakeTimeoutMs: 7_000,
+  });
+});
+
 describe('open: lingering', () => {
   const LINGERING = at('healthy', 'unproved', 'lingering');
   const lost = { ...OWN_CLOSE, lastFailure: { kind: 'lost', message: 'gone' } } as const;
@@ -134,13 +153,16 @@ describe('open: lingering', () => {
     ['lingering', '', 'chat.want', HEALTHY, ''],
     ['lingering', 'chat.want', '+10000', HEALTHY, ''],
     ['lingering', '', '+9999', LINGERING, ''],
-    ['lingering', '', '+10000', 'idle', '| stop', OWN_CLOSE],
-    ['lingering', '', 'chat.evict', 'idle', '| stop', OWN_CLOSE],
+    ['lingering', '', '+10000', 'idle', '| goodbye.released stop', OWN_CLOSE],
+    ['lingering', '', 'chat.evict', 'idle', '| goodbye.evicted stop', OWN_CLOSE],
+    ['lingering', '', 'chat.dispose', 'idle', '| goodbye.disposed stop', OWN_CLOSE],
     ['open', '', 'chat.evict', HEALTHY, ''],
+    ['open', '', 'chat.dispose', HEALTHY, ''],
     ['lingering', '', 'lost retry', 'idle', 'connection.lost | stop', lost],
     ['lingering', '', 'lost fatal', 'idle', 'connection.lost | stop', lost],
     ['lingering', '', 'lost refresh', 'idle', 'connection.lost | stop', lost],
     ['lingering', '', 'lost patience', 'idle', 'connection.lost | stop', lost],
   ]);
-  testTransitions('[PL3]', [['lingering', '', 'page.froze', 'idle', '| stop', { ...OWN_CLOSE, isFrozen: true }]]);
+  const frozen = { ...OWN_CLOSE, isFrozen: true };
+  testTransitions('[PL3]', [['lingering', '', 'page.froze', 'idle', '| goodbye.frozen stop', frozen]]);
 });

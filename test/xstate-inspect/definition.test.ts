@@ -67,6 +67,7 @@ describe('the chart, as XState 4 reads it', () => {
       staying: edges.filter(({ target, internal }) => internal && target !== undefined).map(name),
     }).toEqual({
       leaving: [
+        'connecting chat.renew',
         'connecting connection.ended',
         'probing page.cameOnline',
         'probing page.becameVisible',

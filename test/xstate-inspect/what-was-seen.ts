@@ -62,7 +62,7 @@ export const REFUSED_CHAT = [
   ['state', 'connection.ended', 'failed'],
   ['event', 'chat.release'],
   ['state', 'chat.release', 'idle'],
-  ['event', 'chat.evict'],
-  ['state', 'chat.evict', 'idle'],
+  ['event', 'chat.dispose'],
+  ['state', 'chat.dispose', 'idle'],
   ['stop'],
 ];

@@ -13,6 +13,7 @@ const PHASES = {
   resolving: 'Getting a ticket for this chat.',
   'awaiting-slot': 'Waiting for another connection to finish its handshake.',
   dialing: 'Reaching the gateway.',
+  greeting: 'Waiting to be let in.',
 };
 
 const FAILURES = {

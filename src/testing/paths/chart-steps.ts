@@ -25,6 +25,8 @@ const COMMANDS: { readonly [Type in SocketCommand['type']]: Extract<SocketComman
   'quiet.watch': { type: 'quiet.watch' },
   'frame.watch': { type: 'frame.watch' },
   'ping.send': { type: 'ping.send' },
+  'greeting.begin': { type: 'greeting.begin' },
+  'goodbye.say': { type: 'goodbye.say', why: 'released' },
 };
 
 /**

@@ -1,7 +1,13 @@
-import type { ChatConnectionsOptions } from '../../contract/options.js';
+import type { ChatConnectionsOptions, GreetingOptions } from '../../contract/options.js';
 
 /** The heartbeat of the paths that have one; its `ping` is yours. */
-export const PATH_HEARTBEAT = { intervalMs: 25_000, timeoutMs: 10_000 } as const;
+export const PATH_HEARTBEAT = { intervalMs: 25_000, timeoutMs: 10_000, wakeTimeoutMs: 5_000 } as const;
+
+/** The greeting of the paths that have one: the server's frames say what follows. */
+export const PATH_GREETING = {
+  timeoutMs: 8_000,
+  answer: (data) => (data === 'welcome' || data === 'refresh' ? data : 'wait'),
+} as const satisfies GreetingOptions;
 
 /** What the paths go into, besides selecting, opening and losing; each multiplies their number. */
 export interface PathFeatures {
@@ -21,6 +27,10 @@ export interface PathFeatures {
   readonly loopback?: boolean;
   /** Pings find half-open connections. */
   readonly heartbeat?: boolean;
+  /** A connection is open once the server has admitted us: by `welcome`; or `refresh` refuses our token. */
+  readonly greeting?: boolean;
+  /** The user reconnects, and abandons connections. */
+  readonly renewal?: boolean;
   /** A released connection lingers, is wanted again, or gives way to others. */
   readonly linger?: boolean;
   /** Another chat, which has failed, keeps the registry listening to the page, and makes bursts of selections. */

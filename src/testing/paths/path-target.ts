@@ -6,7 +6,7 @@ import { platformClock } from '../../effects/clock.js';
 import { createChatConnections } from '../../registry/create-chat-connections.js';
 import type { ConnectionDriver } from '../connection-paths.js';
 import { createVirtualClock, type VirtualClock } from '../virtual-clock.js';
-import { PATH_HEARTBEAT, type PathFeatures, pathOptions } from './path-options.js';
+import { PATH_GREETING, PATH_HEARTBEAT, type PathFeatures, pathOptions } from './path-options.js';
 import { fakePathPage, fakePathServer, type PathPage, type PathServer } from './path-surroundings.js';
 
 /** What the chats are started with; each default is a fake. */
@@ -53,6 +53,7 @@ export const startPathTarget = async (
     gateway: server.origin(features.loopback === true),
     ...(page.signals && { signals: page.signals }),
     ...(features.heartbeat && { heartbeat: { ...PATH_HEARTBEAT, ping: () => 'ping' } }),
+    ...(features.greeting && { greeting: PATH_GREETING }),
     ...(features.classifier && { classifyClose }),
     ...(features.address && {
       query: ({ chatId }) =>
@@ -92,6 +93,13 @@ export const startPathTarget = async (
   const untilChat = (chatId: string, state: ReturnType<typeof snapshot>['state']) =>
     until(`${chatId} is ${state}`, () => chats.get(chatId).getSnapshot().state === state);
 
+  /** The server's part of the greeting; the socket must have opened. */
+  const greetWith = async (chatId: string, text: string) => {
+    await until(`${chatId} greets`, () => chats.get(chatId).getSnapshot().phase === 'greeting');
+    await server.sends(chatId, text);
+  };
+  const welcome = (chatId: string) => greetWith(chatId, 'welcome');
+
   let serial = 0;
   const another = () => {
     serial += 1;
@@ -100,6 +108,7 @@ export const startPathTarget = async (
   const openAnother = async (chatId: string) => {
     const release = chats.retain(chatId);
     await server.accepts(chatId);
+    if (features.greeting) await welcome(chatId);
     await untilChat(chatId, 'open');
     return release;
   };
@@ -124,6 +133,8 @@ export const startPathTarget = async (
     },
     letGo: () => release(),
     retry: () => chats.get('42').retry(),
+    reconnect: () => chats.get('42').reconnect(),
+    abandon: () => chats.get('42').abandon('retry'),
     crowdOut: async () => {
       const chatId = another();
       const releaseOther = await openAnother(chatId);
@@ -150,6 +161,8 @@ export const startPathTarget = async (
       await server.refuses('42');
       await until('a close to classify', () => !isRefusalUnauthorized);
     },
+    welcome: () => welcome('42'),
+    refuseGreeting: () => greetWith('42', 'refresh'),
     deliverFrame: async () => {
       const before = frames;
       await server.sends('42', 'a frame');

@@ -9,6 +9,8 @@ export type StepName =
   | 'selectAmidBurst'
   | 'letGo'
   | 'retry'
+  | 'reconnect'
+  | 'abandon'
   | 'crowdOut'
   | 'answerAddress'
   | 'failAddress'
@@ -19,6 +21,8 @@ export type StepName =
   | 'acceptHandshake'
   | 'refuseHandshake'
   | 'refuseAsUnauthorized'
+  | 'welcome'
+  | 'refuseGreeting'
   | 'deliverFrame'
   | 'drop'
   | 'close'
@@ -86,6 +90,21 @@ export const stepKinds = (features: PathFeatures, model: WorldModel): readonly S
     (world) => send(world, { type: 'chat.retry' }),
   );
   add(
+    features.renewal,
+    'reconnect',
+    (world) => world.isSelected || isLingering(world),
+    (world) => {
+      const renewed = send(world, { type: 'chat.renew' });
+      return world.isSelected ? send(renewed, { type: 'chat.retry' }) : renewed;
+    },
+  );
+  add(
+    features.renewal,
+    'abandon',
+    (world) => is(world, 'open'),
+    (world) => send(world, { type: 'chat.abandon', verdict: 'retry', message: '' }),
+  );
+  add(
     features.linger,
     'crowdOut',
     (world) => isLingering(world) && !world.isOffline && !world.isFrozen && world.gateHeldAt === null,
@@ -128,6 +147,13 @@ export const stepKinds = (features: PathFeatures, model: WorldModel): readonly S
   });
   add(true, 'refuseHandshake', isDialing, (world) => end(world, 'handshake', 'retry', 1006));
   add(features.classifier, 'refuseAsUnauthorized', isDialing, (world) => end(world, 'handshake', 'refresh', 1006));
+  const isGreeting = (world: World) => world.chart.matches({ connecting: 'greeting' });
+  add(features.greeting, 'welcome', isGreeting, (world) => {
+    const line = world.line && { ...world.line, lastAliveAt: world.now };
+    return send({ ...world, line }, { type: 'greeting.welcomed' });
+  });
+  add(features.greeting, 'refuseGreeting', isGreeting, (world) => end(world, 'greeting', 'refresh'));
+  add(features.greeting, 'drop', isGreeting, (world) => end(world, 'greeting', 'retry', 1006));
   const isOpen = (world: World) => is(world, 'open');
   add(features.heartbeat || features.network, 'deliverFrame', isOpen, (world) => {
     const { line } = world;

@@ -6,7 +6,7 @@ import { snapshotOf } from '../../chat/snapshot-of.js';
 import type { ConnectionSnapshot } from '../../contract/snapshot.js';
 import type { ChartSnapshot } from '../../engine/chart.js';
 import { type ChartOrder, createChartReader } from './chart-steps.js';
-import { PATH_HEARTBEAT, type PathFeatures, pathOptions } from './path-options.js';
+import { PATH_GREETING, PATH_HEARTBEAT, type PathFeatures, pathOptions } from './path-options.js';
 
 /** The socket's own timer: did a frame come meanwhile? */
 interface QuietCheck {
@@ -66,7 +66,9 @@ export const createWorldModel = (features: PathFeatures) => {
     now: () => now,
     wallNow: () => now,
     backoffMs: options.backoff,
+    greetingTimeoutMs: features.greeting ? PATH_GREETING.timeoutMs : null,
     probeTimeoutMs: features.heartbeat ? PATH_HEARTBEAT.timeoutMs : null,
+    wakeTimeoutMs: features.heartbeat ? PATH_HEARTBEAT.wakeTimeoutMs : null,
   });
   const stepsFor = createChartReader(machine);
   const taken = new Set<string>();
@@ -116,6 +118,9 @@ export const createWorldModel = (features: PathFeatures) => {
         return [{ ...world, line: { ...line, isFrameWatched: true } }, []];
       case 'ping.send':
         return [clearTimer({ ...world, line: { ...line, isFrameWatched: true } }, 'quiet'), []];
+      case 'greeting.begin':
+      case 'goodbye.say':
+        return [world, []];
     }
   };
 

@@ -39,6 +39,7 @@ const WORDS: Record<Situation, readonly [title: string, detail?: string]> = {
   resolving: ['Connecting', 'Getting a ticket for this chat.'],
   'awaiting-slot': ['Connecting', 'Waiting for another connection to finish its handshake.'],
   dialing: ['Connecting', 'Reaching the gateway.'],
+  greeting: ['Connecting', 'Waiting to be let in.'],
   healthy: ['Connected', ''],
   lingering: ['Connected', ''],
   probing: ['Connected', 'Checking that the line is alive.'],

@@ -6,6 +6,7 @@ import {
   type CloseInfo,
   createChatConnections,
   type LogRecord,
+  type MessageData,
   platformSignals,
   RejectedError,
   resolveGateway,
@@ -45,6 +46,19 @@ export const options: Required<Omit<ChatConnectionsOptions, 'WebSocket'>> = {
   burstMs: 250,
   maxHandshakes: 1,
   heartbeat: { ping: ({ chatId }) => `ping ${chatId}`, intervalMs: 1, isPong: (data) => data === 'pong' },
+  greeting: {
+    start: async ({ chatId, trigger }) => {
+      holds<Same<typeof trigger, AttemptTrigger>>();
+      return [`hello ${chatId}`, new Uint8Array(1)];
+    },
+    answer: (data, { signal }) => {
+      holds<Same<typeof data, MessageData>>();
+      if (signal.aborted) return 'fatal';
+      // biome-ignore lint/suspicious/noThenProperty: no promise, but what follows the reply.
+      return data === 'ready' ? 'welcome' : { reply: 'and you?', then: 'wait' };
+    },
+  },
+  goodbye: ({ chatId, why }) => (why === 'frozen' ? null : `bye ${chatId}`),
   queue: { maxMessages: 10 },
   classifyClose: (close, { attempt }) => {
     holds<Same<typeof close, CloseInfo>>();
@@ -77,6 +91,8 @@ export const otherForms = [
   { signals: { ...platformSignals, isOnline: () => true } },
   { backoff: { maxMs: 1_000 } },
   { queue: false },
+  { heartbeat: { ping: null, silence: 'inbound', reply: (data) => (data === '2' ? '3' : null) } },
+  { greeting: { answer: () => ({ retryAfterMs: 1_000 }) } },
 ] satisfies ChatConnectionsOptions[];
 
 // @ts-expect-error there is no such option

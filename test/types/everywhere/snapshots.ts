@@ -25,7 +25,7 @@ export const narrowedByState = (snapshot: ConnectionSnapshot) => {
       holds<Same<typeof snapshot.retryAt, number>>();
       return;
     case 'connecting':
-      holds<Same<typeof snapshot.phase, 'resolving' | 'awaiting-slot' | 'dialing'>>();
+      holds<Same<typeof snapshot.phase, 'resolving' | 'awaiting-slot' | 'dialing' | 'greeting'>>();
       holds<Same<typeof snapshot.retryAt, null>>();
       holds<Same<typeof snapshot.connected, false>>();
       holds<Same<typeof snapshot.protocol, null>>();
