@@ -18,4 +18,9 @@ export const FEATURE_SETS: readonly (readonly [string, PathFeatures])[] = [
   ['a heartbeat and lingering', { heartbeat: true, linger: true }],
   ['a heartbeat and the network', { heartbeat: true, network: true }],
   ['a heartbeat and the page', { heartbeat: true, lifecycle: true }],
+  ['a greeting and lingering', { greeting: true, linger: true }],
+  ['a greeting and the network', { greeting: true, network: true }],
+  ['a greeting and the page', { greeting: true, lifecycle: true }],
+  ['renewal and lingering', { renewal: true, linger: true }],
+  ['renewal and the page', { renewal: true, lifecycle: true, company: true }],
 ];

@@ -11,6 +11,7 @@ export const THROWERS = [
   'ping',
   'isPong',
   'inspect',
+  'greeting',
 ] as const;
 
 export type Thrower = (typeof THROWERS)[number];
@@ -29,6 +30,7 @@ export const AMID = [
   'classifyClose',
   'ping',
   'isPong',
+  'greeting',
 ] as const;
 
 /** When user code is called: for an event, for what changed, for a record, or because the library needs something of it. */
@@ -47,6 +49,7 @@ export interface Settings {
   readonly address: 'static' | 'query at once' | 'query' | 'url';
   readonly isLoopback: boolean;
   readonly heartbeat: boolean;
+  readonly greeting: boolean;
   readonly queue: 'default' | 'small' | 'off';
   readonly maxAttempts: number;
   readonly throttleMs: number;
@@ -71,6 +74,7 @@ export const ORDINARY: Settings = {
   address: 'static',
   isLoopback: false,
   heartbeat: false,
+  greeting: false,
   queue: 'default',
   maxAttempts: 2,
   throttleMs: 2_000,
@@ -105,6 +109,7 @@ export const settings: fc.Arbitrary<Settings> = fc.record({
   address: fc.constantFrom('static', 'query at once', 'query', 'url'),
   isLoopback: often(false),
   heartbeat: fc.boolean(),
+  greeting: often(false),
   queue: fc.constantFrom('default', 'small', 'off'),
   maxAttempts: fc.constantFrom(2, 0, 1, 3, Number.POSITIVE_INFINITY),
   throttleMs: fc.constantFrom(2_000, 2_000, 0),

@@ -12,8 +12,13 @@ export type Wish =
   /** Calls one of the releases that were returned so far, perhaps once more. */
   | { readonly does: 'release'; readonly which: number }
   | { readonly does: 'retry'; readonly chat: ChatName | null }
+  | { readonly does: 'reconnect'; readonly chat: ChatName | null }
+  | { readonly does: 'abandon'; readonly chat: ChatName; readonly verdict: AbandonName }
   | { readonly does: 'send'; readonly chat: ChatName; readonly size: 'text' | 'binary' | 'large' }
   | { readonly does: 'dispose' };
+
+/** A verdict by name: `later` holds off. */
+export type AbandonName = 'retry' | 'refresh' | 'fatal' | 'later';
 
 /** What becomes of a request for an address. */
 export type Answer = 'an address' | 'another host' | 'a rejection' | 'RejectedError' | 'nonsense';
@@ -28,6 +33,9 @@ export type SocketAct =
   | 'sends'
   | 'sends a pong'
   | 'sends twice'
+  | 'welcomes'
+  | 'refuses the greeting'
+  | 'forbids'
   | 'goes silent'
   | 'stops reading'
   | 'reads'
@@ -87,6 +95,15 @@ export const wishes: fc.Arbitrary<Wish> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ does: fc.constant('retain'), chat }) },
   { weight: 4, arbitrary: fc.record({ does: fc.constant('release'), which: fc.nat({ max: 9 }) }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant('retry'), chat: chatOrNone }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('reconnect'), chat: chatOrNone }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      does: fc.constant('abandon'),
+      chat,
+      verdict: fc.constantFrom('retry', 'refresh', 'fatal', 'later'),
+    }),
+  },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -115,7 +132,15 @@ const CLOSES = [
 const socketActs = fc.oneof(
   {
     weight: 3,
-    arbitrary: fc.constantFrom<SocketAct[]>('accepts', 'accepts', 'refuses', 'drops', 'sends', 'sends twice'),
+    arbitrary: fc.constantFrom<SocketAct[]>(
+      'accepts',
+      'accepts',
+      'welcomes',
+      'refuses',
+      'drops',
+      'sends',
+      'sends twice',
+    ),
   },
   {
     weight: 3,
@@ -123,6 +148,8 @@ const socketActs = fc.oneof(
       'fails with error only',
       'fails with error only, still CONNECTING',
       'sends a pong',
+      'refuses the greeting',
+      'forbids',
       'goes silent',
       'stops reading',
       'reads',
@@ -232,6 +259,10 @@ export const wordsOf = (act: Act): string => {
       return `release no. ${act.which}`;
     case 'retry':
       return act.chat === null ? 'retry()' : `${act.chat}.retry()`;
+    case 'reconnect':
+      return act.chat === null ? 'reconnect()' : `${act.chat}.reconnect()`;
+    case 'abandon':
+      return `${act.chat}.abandon(${act.verdict})`;
     case 'send':
       return `${act.chat}.send(${act.size})`;
     case 'page':

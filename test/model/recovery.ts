@@ -5,7 +5,14 @@ import type { StepName } from '../../src/testing/paths/steps.js';
 import type { World } from '../../src/testing/paths/world.js';
 
 /** What a world around a chat does that wishes it well, the first thing that is possible first. */
-const COOPERATION: readonly StepName[] = ['select', 'resume', 'freeGate', 'answerAddress', 'acceptHandshake'];
+const COOPERATION: readonly StepName[] = [
+  'select',
+  'resume',
+  'freeGate',
+  'answerAddress',
+  'acceptHandshake',
+  'welcome',
+];
 const MAX_STEPS = 50;
 
 export interface Recovery {

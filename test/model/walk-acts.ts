@@ -15,11 +15,11 @@ import {
   throwsOnConstruction,
 } from '../../src/testing/index.js';
 import type { Act, ChatName, Script, SocketAct } from './random-steps.js';
-import { PING, PONG } from './walk-options.js';
+import { FORBIDDEN, HELLO, PING, PONG, REFUSED, WELCOME } from './walk-options.js';
 import { Planted } from './walk-violation.js';
 import type { World } from './walk-world.js';
 
-export const SCRIPTS: Record<Script, () => Behaviour> = {
+const SCRIPTS: Record<Script, () => Behaviour> = {
   hangs,
   accepts,
   'accepts late': () => accepts({ afterMs: 700 }),
@@ -36,6 +36,18 @@ export const SCRIPTS: Record<Script, () => Behaviour> = {
   'answers pings': () => answersPings((data) => data === PING, PONG),
 };
 
+/** Whoever accepts by itself admits whoever greets it, too. */
+export const behaviourOf = (script: Script): Behaviour => {
+  const behaviour = SCRIPTS[script]();
+  if (script === 'hangs' || script === 'hangs, closes inside') return behaviour;
+  return (peer) => {
+    peer.onMessage((data) => {
+      if (data === HELLO) peer.after(0, () => peer.sends(WELCOME));
+    });
+    behaviour(peer);
+  };
+};
+
 /** Does this, unless it does not apply. */
 export const perform = async (world: World, act: Act): Promise<void> => {
   const { clock, gateway, page } = world;
@@ -49,8 +61,8 @@ export const perform = async (world: World, act: Act): Promise<void> => {
     case 'socket':
       return onSocket(world, act.chat, act.isCurrent, act.act);
     case 'script':
-      if (act.chat === null) return gateway.behave(SCRIPTS[act.script]());
-      return gateway.behaveFor(act.chat, SCRIPTS[act.script]());
+      if (act.chat === null) return gateway.behave(behaviourOf(act.script));
+      return gateway.behaveFor(act.chat, behaviourOf(act.script));
     case 'advance':
       return await clock.advanceAsync(act.ms);
     case 'next deadline':
@@ -67,7 +79,8 @@ export const perform = async (world: World, act: Act): Promise<void> => {
 };
 
 /** Whether the library still has to do with the chat's newest socket. */
-export const hasSocket = ({ state, phase }: ConnectionSnapshot): boolean => state === 'open' || phase === 'dialing';
+export const hasSocket = ({ state, phase }: ConnectionSnapshot): boolean =>
+  state === 'open' || phase === 'dialing' || phase === 'greeting';
 
 const onSocket = (world: World, chat: ChatName, isNewest: boolean, act: SocketAct): void => {
   const sockets = world.sockets.of(chat);
@@ -109,6 +122,12 @@ const happen = (world: World, socket: FakeWebSocket, act: SocketAct, chat: ChatN
       return isOpen ? sends(world, socket, chat, 2) : undefined;
     case 'sends a pong':
       return isOpen ? peer.sends(PONG) : undefined;
+    case 'welcomes':
+      return isOpen && isGreeted(world, chat) ? peer.sends(WELCOME) : undefined;
+    case 'refuses the greeting':
+      return isOpen && isGreeted(world, chat) ? peer.sends(REFUSED) : undefined;
+    case 'forbids':
+      return isOpen && isGreeted(world, chat) ? peer.sends(FORBIDDEN) : undefined;
     case 'goes silent':
       return peer.goesSilent();
     case 'stops reading':
@@ -125,6 +144,9 @@ const happen = (world: World, socket: FakeWebSocket, act: SocketAct, chat: ChatN
       return peer.emits('error', {});
   }
 };
+
+/** Else these would be messages; a stale socket may say what it likes. */
+const isGreeted = (world: World, chat: ChatName | null) => chat === null || world.at(chat).phase === 'greeting';
 
 /** What is sent once the peer reads again waits behind what had to be queued (SD2). */
 const stutters = (world: World, { peer }: FakeWebSocket, chat: ChatName): void => {
@@ -146,5 +168,9 @@ const sends = (world: World, { peer }: FakeWebSocket, chat: ChatName | null, cou
   // User code that is asked for a pong, or for the time, may have ended all.
   if (world.isDisposed) return;
   const isCutShort = isOpen && world.at(chat).state !== 'open' && expected.startsWith(delivered);
-  world.expect(isOpen ? 'ME1' : 'ME3', delivered === expected || isCutShort, () => `"${delivered}" was delivered for "${expected}"`);
+  world.expect(
+    isOpen ? 'ME1' : 'ME3',
+    delivered === expected || isCutShort,
+    () => `"${delivered}" was delivered for "${expected}"`,
+  );
 };

@@ -32,6 +32,8 @@ const REFRESH = [4401, 1008];
 /** Closes that ask to be left alone, and for how long at least. */
 const HOLD_OFFS = [1013, 4429, 4503];
 const UNNAMED_HOLD_OFF_MS = 15_000;
+/** For how long `abandon` with the verdict `later` holds off. */
+export const ABANDONED_FOR_MS = 20_000;
 /** `visible` does not attempt sooner than this after the last attempt. */
 const RECENT_MS = 10_000;
 
@@ -218,7 +220,11 @@ export class ExpectedBudget {
     }
   }
 
-  #verdictOf({ code = 1006, reason = '' }: LogRecord): Verdict {
+  #verdictOf({ code = 1006, reason = '', error = '' }: LogRecord): Verdict {
+    if (error.endsWith('the server refused it')) return 'refresh';
+    const [, abandoned] = /abandoned the connection: (\w+)/.exec(error) ?? [];
+    if (abandoned === 'later') return { holdsOffMs: ABANDONED_FOR_MS };
+    if (abandoned !== undefined) return abandoned as 'retry' | 'refresh' | 'fatal';
     const own = classified(this.#owner.claims, code);
     if (typeof own === 'string') return own;
     if (own !== undefined) return { holdsOffMs: UNNAMED_HOLD_OFF_MS };

@@ -1,5 +1,5 @@
 import { CHATS } from './random-steps.js';
-import { SCRIPTS } from './walk-acts.js';
+import { behaviourOf } from './walk-acts.js';
 import { checkAtRest } from './walk-rest.js';
 import type { World } from './walk-world.js';
 
@@ -40,9 +40,8 @@ const ENDINGS = {
   heals: async (world: World) => {
     const { gateway, page, clock } = world;
     world.answersAtOnce = true;
-    const script = SCRIPTS['answers pings'];
-    gateway.behave(script());
-    for (const chat of CHATS) gateway.behaveFor(chat, script());
+    gateway.behave(behaviourOf('answers pings'));
+    for (const chat of CHATS) gateway.behaveFor(chat, behaviourOf('answers pings'));
     for (const signal of ['online', 'resumed', 'visible'] as const) page.goesThrough(signal, false);
     page.goesThrough('online', true);
     for (const request of world.requests) if (!request.isAnswered) request.answer('an address');

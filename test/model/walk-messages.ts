@@ -1,7 +1,7 @@
 import type { ChatEventMap, SendableData, SendReceipt } from '../../src/index.js';
 import type { FakeWebSocket } from '../../src/testing/index.js';
 import type { ChatName } from './random-steps.js';
-import { PING, TTL_MS } from './walk-options.js';
+import { HELLO, PING, TTL_MS } from './walk-options.js';
 
 interface Message {
   readonly chat: ChatName;
@@ -69,7 +69,7 @@ export class MessageLedger {
     const from = this.#cursors.get(socket) ?? 0;
     this.#cursors.set(socket, socket.sent.length);
     for (const data of socket.sent.slice(from)) {
-      if (data === PING) continue;
+      if (data === PING || data === HELLO) continue;
       const message = this.#byKey.get(keyOf(data));
       const last = this.#lastHandedOver.get(chat) ?? 0;
       this.#expect(

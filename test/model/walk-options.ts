@@ -3,7 +3,9 @@ import {
   type AttemptRequest,
   type ChatConnectionsOptions,
   type CloseDecision,
+  type GreetingAnswer,
   type Logger,
+  type MessageData,
   RejectedError,
 } from '../../src/index.js';
 import { createSeededRandom } from '../../src/testing/index.js';
@@ -14,6 +16,12 @@ import { Planted } from './walk-violation.js';
 
 export const PING = 'ping';
 export const PONG = 'pong';
+/** What a greeting says, and what the server answers. */
+export const HELLO = 'hello';
+export const WELCOME = 'welcome';
+export const REFUSED = 'refused';
+export const FORBIDDEN = 'forbidden';
+export const GREETING_TIMEOUT_MS = 8_000;
 export const TIMEOUT_MS = 10_000;
 export const HEARTBEAT = { intervalMs: 25_000, timeoutMs: 10_000 } as const;
 export const TTL_MS = 30_000;
@@ -122,6 +130,12 @@ const addressOptions = (settings: Settings, owner: OptionsOwner): ChatConnection
   }
 };
 
+const answered = (data: MessageData): GreetingAnswer => {
+  if (data === FORBIDDEN) throw new RejectedError('planted');
+  if (data === REFUSED) return 'refresh';
+  return data === WELCOME ? 'welcome' : 'wait';
+};
+
 /** The options of a walk, without those that stand for the platform. */
 export const optionsOf = (settings: Settings, owner: OptionsOwner): ChatConnectionsOptions => {
   const { maxAttempts, throttleMs, maxHandshakes, lingerMs, maxLingering, burstMs, cooldownMs, stableUptimeMs } =
@@ -161,6 +175,13 @@ export const optionsOf = (settings: Settings, owner: OptionsOwner): ChatConnecti
         ...HEARTBEAT,
         ping: calling('ping', () => PING),
         isPong: calling('isPong', (data: unknown) => data === PONG),
+      },
+    }),
+    ...(settings.greeting && {
+      greeting: {
+        timeoutMs: GREETING_TIMEOUT_MS,
+        start: calling('greeting', () => HELLO),
+        answer: calling('greeting', answered),
       },
     }),
     classifyClose: calling('classifyClose', ({ code }: { code: number }) => classified(settings, code)),

@@ -1,7 +1,7 @@
 import type { ConnectionSnapshot } from '../../src/index.js';
 import { CHATS, type ChatName } from './random-steps.js';
 import { hasSocket } from './walk-acts.js';
-import { HEARTBEAT, TIMEOUT_MS } from './walk-options.js';
+import { GREETING_TIMEOUT_MS, HEARTBEAT, HELLO, TIMEOUT_MS } from './walk-options.js';
 import { expectTimers } from './walk-timers.js';
 import type { World } from './walk-world.js';
 
@@ -31,7 +31,7 @@ export const checkAtRest = (world: World): void => {
 const PHASES: Record<ConnectionSnapshot['state'], readonly ConnectionSnapshot['phase'][]> = {
   idle: [null],
   throttled: [null],
-  connecting: ['resolving', 'awaiting-slot', 'dialing'],
+  connecting: ['resolving', 'awaiting-slot', 'dialing', 'greeting'],
   open: ['healthy', 'probing'],
   backoff: ['waiting', 'parked'],
   failed: [null],
@@ -70,7 +70,14 @@ const checkSockets = (world: World, chat: ChatName, snapshot: ConnectionSnapshot
   }
   if (newest === undefined || !hasSocket(snapshot)) return;
   const dialingMs = clock.now() - newest.constructedAt;
-  expect('AT4', state === 'open' || dialingMs <= TIMEOUT_MS, () => `${chat} dials for ${dialingMs} ms`);
+  const { phase } = snapshot;
+  expect('AT4', phase !== 'dialing' || dialingMs <= TIMEOUT_MS, () => `${chat} dials for ${dialingMs} ms`);
+  const greetingMs = dialingMs - TIMEOUT_MS;
+  expect('GR3', state === 'open' || greetingMs <= GREETING_TIMEOUT_MS, () => `${chat} greets for ${greetingMs} ms`);
+  const isGreeting = phase === 'greeting';
+  expect('GR1', !isGreeting || claims.greeting, () => `${chat} greets`);
+  const said = newest.sent.filter((data) => data !== HELLO).length;
+  expect('GR1', !isGreeting || said === 0, () => `${chat} was handed ${said} messages before its welcome`);
   if (state !== 'open') return;
   const uptimeMs = clock.now() - Math.max(sockets.openedAt(chat), world.sleptUntil);
   const isProved = !claims.heartbeat && uptimeMs > claims.stableUptimeMs;

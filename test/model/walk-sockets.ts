@@ -3,6 +3,7 @@ import type { FakeGateway, FakeWebSocket, VirtualClock } from '../../src/testing
 import type { Settings } from './random-settings.js';
 import type { ChatName } from './random-steps.js';
 import type { Expect } from './walk-messages.js';
+import { WELCOME } from './walk-options.js';
 
 export interface SocketsOwner {
   readonly claims: Settings;
@@ -38,10 +39,11 @@ export class ObservedSockets {
         () => `${handshakes.length} handshakes at once with ${host}`,
       );
       socket.addEventListener('open', () => {
-        if (!this.#openedAt.has(socket)) this.#openedAt.set(socket, clock.now());
+        if (!owner.claims.greeting) this.#admitted(socket, clock.now());
         owner.lives();
       });
-      socket.addEventListener('message', () => {
+      socket.addEventListener('message', ({ data }) => {
+        if (data === WELCOME) this.#admitted(socket, clock.now());
         this.#frameAt.set(socket, clock.now());
         owner.lives();
       });
@@ -59,7 +61,7 @@ export class ObservedSockets {
     return this.#gateway.socketsOf(chat);
   }
 
-  /** When the chat's newest socket opened. */
+  /** When the chat's newest connection opened: its socket, or the server for it. */
   openedAt(chatId: string): number {
     return this.#timeOf(this.#openedAt, chatId);
   }
@@ -76,6 +78,11 @@ export class ObservedSockets {
     const to = hasSocket ? sockets.length - 1 : sockets.length;
     this.#left.set(chat, to);
     return sockets.slice(from, to);
+  }
+
+  /** The connection is open from here on. */
+  #admitted(socket: FakeWebSocket, now: number): void {
+    if (!this.#openedAt.has(socket)) this.#openedAt.set(socket, now);
   }
 
   #timeOf(times: ReadonlyMap<FakeWebSocket, number>, chatId: string): number {

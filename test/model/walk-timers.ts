@@ -16,7 +16,7 @@ const timersOf = (
     case 'connecting': {
       const own = phase === 'awaiting-slot' ? 0 : 1;
       // While dialing, `close` may be awaited after `error`.
-      return [own + expiry, own + expiry + (phase === 'dialing' ? 1 : 0)];
+      return [own + expiry, own + expiry + (phase === 'dialing' || phase === 'greeting' ? 1 : 0)];
     }
     case 'open': {
       const liveness = phase === 'probing' || heartbeat ? 1 : 0;

@@ -1,7 +1,7 @@
 import { type ChatConnection, type ChatConnections, type ConnectionSnapshot, DisposedError } from '../../src/index.js';
 import type { Settings } from './random-settings.js';
-import { CHATS, type ChatName, type Wish } from './random-steps.js';
-import type { ExpectedBudget } from './walk-budget.js';
+import { type AbandonName, CHATS, type ChatName, type Wish } from './random-steps.js';
+import { ABANDONED_FOR_MS, type ExpectedBudget } from './walk-budget.js';
 import type { Expect, MessageLedger } from './walk-messages.js';
 import type { ExpectedWishes } from './walk-wishes.js';
 
@@ -45,6 +45,10 @@ const make = (world: Wisher, wish: Wish): void => {
       return world.wishes.release(wish.which);
     case 'retry':
       return retry(world, wish.chat);
+    case 'reconnect':
+      return reconnect(world, wish.chat);
+    case 'abandon':
+      return abandon(world, wish.chat, wish.verdict);
     case 'send':
       return send(world, wish.chat, wish.size);
     case 'dispose':
@@ -79,6 +83,25 @@ const retry = (world: Wisher, chat: ChatName | null): void => {
   }
   if (chat === null) world.chats.retry();
   else world.handle(chat).retry();
+};
+
+const reconnect = (world: Wisher, chat: ChatName | null): void => {
+  for (const one of chat === null ? CHATS : [chat]) {
+    const { wanted, state } = world.at(one);
+    const budget = world.budget(one);
+    if (world.reactions.isAmid || budget.isBehind(state)) budget.mayDiffer();
+    else if (wanted) budget.restore();
+  }
+  if (chat === null) world.chats.reconnect();
+  else world.handle(chat).reconnect();
+};
+
+const abandon = (world: Wisher, chat: ChatName, verdict: AbandonName): void => {
+  const { state } = world.at(chat);
+  const before = world.fingerprint();
+  world.handle(chat).abandon(verdict === 'later' ? { retryAfterMs: ABANDONED_FOR_MS } : verdict, verdict);
+  const isLeft = state === 'open' || world.reactions.isAmid;
+  world.expect('RE8', isLeft || world.fingerprint() === before, () => `abandon(${chat}) in ${state} had an effect`);
 };
 
 const send = (world: Wisher, chat: ChatName, size: 'text' | 'binary' | 'large'): void => {
