@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Inspector } from '../../src/inspect/index.js';
 import { startGateway } from '../gateway/gateway.js';
+import { startRawServer } from '../support/raw-servers.js';
 import { startSession } from '../support/session.js';
 import { blockAt, runExample } from './example.js';
 
@@ -73,6 +74,27 @@ test('Custom headers in Node: every handshake has the header', async () => {
   lasting[0]?.select('42');
   const [, { headers }] = await once(server, 'connection');
   expect(headers.authorization).toBe('Bearer a-token');
+});
+
+test.each([
+  [401, '', 'throttled', undefined],
+  [403, '', 'failed', 'rejected'],
+  [404, '', 'failed', 'rejected'],
+  [503, 'Retry-After: 7\r\n', 'backoff', undefined],
+  [500, '', 'backoff', undefined],
+])('Refused handshakes in Node: a handshake refused with %d', async (status, header, state, reason) => {
+  const server = await startRawServer((socket) => socket.end(`HTTP/1.1 ${status} No\r\n${header}\r\n`));
+  onTestFinished(() => server.close());
+  const { lasting } = await runExample(blockAt('docs/recipes.md', 'Refused handshakes in Node'), server);
+  const chat = lasting[0]?.get('42');
+  lasting[0]?.select('42');
+  await vi.waitFor(() => expect(chat?.getSnapshot().lastFailure).not.toBe(null), { interval: 5 });
+  const snapshot = chat?.getSnapshot();
+  expect([snapshot?.state, snapshot?.failure?.reason, snapshot?.lastClose?.reason ?? '']).toEqual([
+    state,
+    reason,
+    header === '' ? '' : 'retry-after=7',
+  ]);
 });
 
 test('Inspection: prints where the viewer is, and serves it there', async () => {

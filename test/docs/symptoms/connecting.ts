@@ -52,6 +52,13 @@ const awaitingSlot: Symptom = async () => {
   return [quotedSnapshot(session.at('42'))];
 };
 
+const notWelcomed: Symptom = async () => {
+  const session = startEvenSession({ greeting: { answer: () => 'wait' } });
+  session.chats.select('42');
+  await session.clock.advanceAsync(10_000);
+  return recordsOf(session, 10_000).slice(0, 1);
+};
+
 const hungHandshake: Symptom = async () => {
   const session = startEvenSession();
   session.gateway.behave(hangs());
@@ -93,6 +100,7 @@ export const CONNECTING: Readonly<Record<string, Symptom>> = {
   'failed-address': failedAddress,
   'awaiting-slot': awaitingSlot,
   'hung-handshake': hungHandshake,
+  'not-welcomed': notWelcomed,
   refused,
   blocked,
   'parked-offline': parkedOffline,
