@@ -106,7 +106,7 @@ describe('every state', () => {
         event: { type: 'connection.ended', close },
       }),
     ]);
-    expect(values.length).toBe(26);
+    expect(values.length).toBe(27);
     const shown = await viewer.page.evaluate(
       async (told, id) => {
         viewing.mount({ chatId: id });
