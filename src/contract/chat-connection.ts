@@ -35,8 +35,8 @@ export interface ChatConnection {
    */
   retry(): void;
   /**
-   * The credentials changed: replaces the open connection by a new one, gives up an attempt that is under way for another, and
-   * elsewhere does what `retry()` does; the request's trigger is `renewed` (RE7). The throttle still holds (AT2), the budget is
+   * The credentials changed: replaces the open connection by a new one, or gives up an attempt that is under way for another; the
+   * request's trigger is then `renewed`. Elsewhere it does what `retry()` does (RE7). The throttle still holds (AT2), the budget is
    * restored, and no failure counts. A lingering connection is closed; a chat that nobody wants is left as it is. Throws
    * `DisposedError` after `dispose`.
    */

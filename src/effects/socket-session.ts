@@ -259,28 +259,22 @@ export class SocketSession {
             this.#tell({ type: 'greeting.welcomed' });
           }),
         failed: (verdict, error) =>
-          whileUnderWay(() => {
-            const message = `the greeting failed: ${secrets.messageOf(error)}`;
-            this.#fail({ kind: 'greeting', message, close: null, verdict });
-          }),
+          whileUnderWay(() => this.#fail({ ...this.#endedHow(secrets.messageOf(error)), close: null, verdict })),
       },
     );
   }
 
   /** The connection is open; `event` said so. */
   #admit(event: TimedEvent | undefined): void {
-    const { isPlatformClock, heartbeat, clock } = this.#environment;
+    const { isPlatformClock, heartbeat } = this.#environment;
     if (this.#socket === null) return;
     this.#isAdmitted = true;
     this.#hear = null;
     this.#abort = null;
     this.#lastAlive.begin(isPlatformClock ? event?.timeStamp : undefined);
-    const noteSent = () => {
-      this.#lastSentAt = clock.now();
-    };
     this.#observer.attach(this.#socket, {
       foundClosing: () => this.#awaitClose(CLOSING_GRACE_MS),
-      sent: heartbeat === null || heartbeat.silence === 'inbound' ? null : noteSent,
+      sent: heartbeat === null || heartbeat.silence === 'inbound' ? null : this.#noteSent,
     });
   }
 
@@ -308,6 +302,10 @@ export class SocketSession {
   readonly #send = (data: SendableData): void => {
     if (!this.#isWritable()) return;
     this.#socket?.send(data);
+    this.#noteSent();
+  };
+
+  readonly #noteSent = (): void => {
     this.#lastSentAt = this.#environment.clock.now();
   };
 
