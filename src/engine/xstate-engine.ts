@@ -24,7 +24,7 @@ export const createXstateEngine: EngineFactory = (policy, startSession, clock, i
   const machine = createConnectionMachine(policy).provide({ actors: { socket } });
 
   return (chatId, remembered, observer) => {
-    const ownClock = clockOfItsOwn(clock);
+    const ownClock = new ChartClock(clock);
     const actor = createActor(machine, {
       clock: ownClock,
       ...(inspect && { inspect: isolated(inspect) }),
@@ -53,26 +53,40 @@ export const createXstateEngine: EngineFactory = (policy, startSession, clock, i
   };
 };
 
-/** A clock that can call off all that was set by it. */
-const clockOfItsOwn = (clock: Clock) => {
-  const waiting = new Set<Timer>();
-  const clearTimeout = (timer: Timer) => {
-    waiting.delete(timer);
-    clock.clearTimeout(timer);
-  };
-  return {
-    setTimeout(fn: () => void, delayMs: number): Timer {
-      const timer = clock.setTimeout(() => {
-        waiting.delete(timer);
-        fn();
-      }, delayMs);
-      waiting.add(timer);
-      return timer;
-    },
-    clearTimeout,
-    callOff: () => waiting.forEach(clearTimeout),
-  };
-};
+/** A chart's clock, which can call off all that was set by it. */
+class ChartClock {
+  readonly #clock: Clock;
+  /** Null while none waits: most charts are open, and have none. */
+  #waiting: Set<Timer> | null = null;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  setTimeout(fn: () => void, delayMs: number): Timer {
+    const timer = this.#clock.setTimeout(() => {
+      this.#forget(timer);
+      fn();
+    }, delayMs);
+    this.#waiting ??= new Set();
+    this.#waiting.add(timer);
+    return timer;
+  }
+
+  clearTimeout(timer: Timer): void {
+    this.#forget(timer);
+    this.#clock.clearTimeout(timer);
+  }
+
+  callOff(): void {
+    for (const timer of this.#waiting ?? []) this.clearTimeout(timer);
+  }
+
+  #forget(timer: Timer): void {
+    this.#waiting?.delete(timer);
+    if (this.#waiting?.size === 0) this.#waiting = null;
+  }
+}
 
 const isolated = (inspect: InspectionObserver) => (event: InspectionEvent) =>
   attemptCall(() => (typeof inspect === 'function' ? inspect(event) : inspect.next?.(event)));

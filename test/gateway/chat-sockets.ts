@@ -23,6 +23,8 @@ interface ChatSocketsOptions {
   readonly rooms: Rooms;
   /** Of the pages that may come. */
   readonly origins: readonly string[];
+  /** A client that says nothing keeps no connection. */
+  readonly loginTimeoutMs: number;
   readonly maxFrameBytes: number;
   readonly maxBufferedBytes: number;
   readonly log: (line: string) => void;
@@ -38,8 +40,6 @@ interface Entry {
 
 const CHAT_PATH = /^\/api\/v1\/chats\/([^/]+)\/ws$/;
 const CLOSE_GRACE_MS = 1000;
-/** A client that says nothing keeps no connection. */
-const LOGIN_TIMEOUT_MS = 5000;
 const WELCOME = JSON.stringify({ type: 'welcome' } satisfies GatewayFrame);
 const PONG = JSON.stringify({ type: 'pong' } satisfies GatewayFrame);
 
@@ -113,7 +113,7 @@ export class ChatSockets {
   }
 
   #awaitLogin(client: WebSocket, entry: Entry): void {
-    const overdue = setTimeout(() => client.close(4401, 'no login'), LOGIN_TIMEOUT_MS);
+    const overdue = setTimeout(() => client.close(4401, 'no login'), this.#options.loginTimeoutMs);
     client.once('close', () => clearTimeout(overdue));
     client.once('message', (data: RawData, isBinary: boolean) => {
       clearTimeout(overdue);

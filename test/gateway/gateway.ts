@@ -18,6 +18,8 @@ export interface GatewayOptions {
   readonly port?: number;
   readonly host?: string;
   readonly tokenLifetimeMs?: number;
+  /** How long a client may take that logs in by its first frame. */
+  readonly loginTimeoutMs?: number;
   /** How many messages of a chat are remembered for those who join or come back. */
   readonly historySize?: number;
   readonly maxFrameBytes?: number;
@@ -61,12 +63,18 @@ const OPEN_TO_ALL: ChatPolicy = {
 /** A chat gateway that really listens: numbers, remembers and relays the messages of each chat. */
 export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
   const { host = '127.0.0.1', historySize = 50, tokenLifetimeMs = 60_000, maxFrameBytes = 64 * 1024 } = options;
-  const { maxBufferedBytes = 1024 * 1024, origins = PAGE_ORIGINS, policy = OPEN_TO_ALL, log = () => {} } = options;
+  const {
+    loginTimeoutMs = 5000,
+    maxBufferedBytes = 1024 * 1024,
+    origins = PAGE_ORIGINS,
+    policy = OPEN_TO_ALL,
+    log = () => {},
+  } = options;
   const tokens = new Tokens(tokenLifetimeMs);
   const ledger = new ConnectionLedger();
   const handshakes = new Handshakes();
   const rooms = new Rooms(historySize);
-  const bounds = { origins, maxFrameBytes, maxBufferedBytes };
+  const bounds = { origins, loginTimeoutMs, maxFrameBytes, maxBufferedBytes };
 
   const listen = async (port: number) => {
     const sockets = new ChatSockets({ ...bounds, tokens, policy, ledger, handshakes, rooms, log });

@@ -7,6 +7,8 @@ import { ratiosOf, spreadOf } from '../statistics.js';
 import { type Round, takeTurns } from '../turns.js';
 
 const GOAL = 1.15;
+/** What the library adds to a bare listener, in nanoseconds. */
+const OWN_GOAL_NS = 25;
 const BURST = 100;
 const TEXT = JSON.stringify({ type: 'message', id: 4711, from: 'ada', text: 'x'.repeat(40) });
 
@@ -49,6 +51,7 @@ export const row: Row = {
     });
     const ratioOf = (name: SubjectName): Spread =>
       costs.find((one) => one.name === name)?.ratio ?? { median: Number.NaN, low: Number.NaN, high: Number.NaN };
+    const costOf = (name: SubjectName) => costs.find((one) => one.name === name)?.cost.median ?? Number.NaN;
     const own = ratioOf('evenkeel').median;
     const rivals = installed(RECONNECTING_SOCKETS).map((name) => ratioOf(name).median);
     const cheapest = Math.min(...rivals);
@@ -81,6 +84,14 @@ export const row: Row = {
       ],
       verdicts: [
         { goal: `at most ${GOAL} of bare`, measured: written(own, 2), met: own <= GOAL },
+        ...(['evenkeel', 'evenkeel/compiled'] as const).map((name) => {
+          const ownNs = costOf(name) - costOf('bare');
+          return {
+            goal: `${name} adds at most ${OWN_GOAL_NS} ns`,
+            measured: `${written(ownNs)} ns`,
+            met: ownNs <= OWN_GOAL_NS,
+          };
+        }),
         ...(rivals.length === 0
           ? []
           : [
