@@ -24,8 +24,10 @@ interface Asked {
 }
 
 /** Each under its name, in XState's form. */
-const mapped = <Name extends string, Own, Adapted>(all: Readonly<Record<Name, Own>>, adapt: (one: Own) => Adapted) =>
-  Object.fromEntries(Object.entries<Own>(all).map(([name, one]) => [name, adapt(one)])) as Record<Name, Adapted>;
+export const mapped = <Name extends string, Own, Adapted>(
+  all: Readonly<Record<Name, Own>>,
+  adapt: (one: Own) => Adapted,
+) => Object.fromEntries(Object.entries<Own>(all).map(([name, one]) => [name, adapt(one)])) as Record<Name, Adapted>;
 
 /** What the names in the chart mean, under one policy: the plain functions, as XState asks for them. */
 export const connectionSetup = (policy: ConnectionPolicy) => {

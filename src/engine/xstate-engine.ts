@@ -1,36 +1,58 @@
-import { createActor, fromCallback, type InspectionEvent } from 'xstate';
-import { createConnectionMachine } from '../../machines/connection.machine.js';
-import type { SocketCommand, SocketInput } from '../../machines/connection.types.js';
-import type { Clock, Timer } from '../contract/clock.js';
+import { type ActorRefFrom, createActor, fromCallback, type InspectionEvent } from 'xstate';
+import * as commands from '../../machines/connection.commands.js';
+import { type ConnectionMachine, createConnectionMachine } from '../../machines/connection.machine.js';
+import { report } from '../../machines/connection.notices.js';
+import type { ConnectionPolicy } from '../../machines/connection.policy.js';
+import { mapped } from '../../machines/connection.setup.js';
+import type {
+  ConnectionContext,
+  ConnectionEvent,
+  SocketCommand,
+  SocketInput,
+} from '../../machines/connection.types.js';
+import type { Clock } from '../contract/clock.js';
 import type { InspectionObserver } from '../contract/options.js';
 import { attemptCall, reportThrown } from '../effects/attempt-call.js';
-import type { EngineFactory, Session } from './chart.js';
+import type {
+  ChartEngine,
+  ChartObserver,
+  ChartPosition,
+  EngineFactory,
+  RunningChart,
+  Session,
+  StartSession,
+} from './chart.js';
+import { ChartClock } from './chart-clock.js';
 
 /** Charts that XState runs, and that can be inspected. */
-export const createXstateEngine: EngineFactory = (policy, startSession, clock, inspect) => {
-  const sessions = new Map<string, Session>();
+export const createXstateEngine: EngineFactory = (policy, startSession, clock, inspect) =>
+  inspect ? inspectedEngine(policy, startSession, clock, inspect) : plainEngine(policy, startSession, clock);
+
+/** Whose sockets are actors of XState: an inspector sees them. */
+const inspectedEngine = (
+  policy: ConnectionPolicy,
+  startSession: StartSession,
+  clock: Clock,
+  inspect: InspectionObserver,
+): ChartEngine => {
   const socket = fromCallback<SocketCommand, SocketInput>(({ input, receive, sendBack }) => {
-    const { chatId } = input;
+    let isOver = false;
     const session = startSession(input, (fact) => {
-      if (sessions.get(chatId) === session) sendBack(fact);
+      if (!isOver) sendBack(fact);
     });
-    sessions.set(chatId, session);
     receive((command) => session.obey(command));
     return () => {
-      if (sessions.get(chatId) === session) sessions.delete(chatId);
+      isOver = true;
       session.end();
     };
   });
   const machine = createConnectionMachine(policy).provide({ actors: { socket } });
-
   return (chatId, remembered, observer) => {
-    const ownClock = new ChartClock(clock);
     const actor = createActor(machine, {
-      clock: ownClock,
-      ...(inspect && { inspect: isolated(inspect) }),
-      id: chatId,
-      input: { chatId },
-      ...(remembered && { snapshot: machine.resolveState({ value: 'idle', context: remembered }) }),
+      clock,
+      inspect: (event: InspectionEvent) =>
+        attemptCall(() => (typeof inspect === 'function' ? inspect(event) : inspect.next?.(event))),
+      ...beginning(machine, chatId, remembered),
     });
     actor.on('*', (notice) => observer.noticed(notice));
     actor.subscribe({ next: (position) => observer.moved(position), error: reportThrown });
@@ -40,53 +62,112 @@ export const createXstateEngine: EngineFactory = (policy, startSession, clock, i
         return actor.getSnapshot();
       },
       send: (event) => actor.send(event),
-      stop() {
-        if (inspect) return void actor.stop();
-        // To stop an actor takes XState a transition of it and of its child: who disposes of 100,000 chats waits seconds for
-        // what nobody sees. Without its timers and its session nothing reaches it any more.
-        ownClock.callOff();
-        const session = sessions.get(chatId);
-        sessions.delete(chatId);
-        session?.end();
-      },
+      stop: () => void actor.stop(),
     };
   };
 };
 
-/** A chart's clock, which can call off all that was set by it. */
-class ChartClock {
-  readonly #clock: Clock;
-  /** Null while none waits: most charts are open, and have none. */
-  #waiting: Set<Timer> | null = null;
+/** Whose sockets are no actors: each takes XState more than the rest of an open chat, and nobody would see it. */
+const plainEngine = (policy: ConnectionPolicy, startSession: StartSession, clock: Clock): ChartEngine => {
+  const charts = new Map<string, PlainChart>();
+  const { socketInput, ...plainCommands } = commands;
+  const machine = createConnectionMachine(policy).provide({
+    actions: {
+      ...mapped(plainCommands, (command: SocketCommand) => ({ context }: { readonly context: ConnectionContext }) => {
+        charts.get(context.chatId)?.order((chart) => chart.tellSession(command));
+      }),
+      spawnSocket: ({ context }) => {
+        const input = socketInput(context);
+        charts.get(context.chatId)?.order((chart) => chart.startSession(startSession, input));
+      },
+      hangUp: ({ context }) => charts.get(context.chatId)?.order((chart) => chart.hangUp()),
+      report: ({ context, event }, params) => {
+        const notice = report(context, event, policy, params);
+        charts.get(context.chatId)?.order((chart) => chart.observer.noticed(notice));
+      },
+    },
+  });
+  return (chatId, remembered, observer) => {
+    const chartClock = new ChartClock(clock);
+    const actor = createActor(machine, { clock: chartClock, ...beginning(machine, chatId, remembered) });
+    const chart = new PlainChart(actor, chartClock, observer, charts);
+    charts.set(chatId, chart);
+    actor.subscribe({ next: (position) => chart.moved(position), error: reportThrown });
+    actor.start();
+    return chart;
+  };
+};
 
-  constructor(clock: Clock) {
+/** How a chart begins: anew, or idle with what it remembers. */
+const beginning = (machine: ConnectionMachine, chatId: string, remembered: ConnectionContext | undefined) => ({
+  id: chatId,
+  input: { chatId },
+  ...(remembered && { snapshot: machine.resolveState({ value: 'idle', context: remembered }) }),
+});
+
+type Order = (chart: PlainChart) => void;
+
+/** XState says where it goes; what that orders is done once it is there, in order, and then the observer is told. */
+class PlainChart implements RunningChart {
+  readonly observer: ChartObserver;
+  readonly #actor: ActorRefFrom<ConnectionMachine>;
+  readonly #clock: ChartClock;
+  readonly #charts: Map<string, PlainChart>;
+  #session: Session | null = null;
+  #orders: Order[] = [];
+
+  constructor(
+    actor: ActorRefFrom<ConnectionMachine>,
+    clock: ChartClock,
+    observer: ChartObserver,
+    charts: Map<string, PlainChart>,
+  ) {
+    this.#actor = actor;
     this.#clock = clock;
+    this.observer = observer;
+    this.#charts = charts;
   }
 
-  setTimeout(fn: () => void, delayMs: number): Timer {
-    const timer = this.#clock.setTimeout(() => {
-      this.#forget(timer);
-      fn();
-    }, delayMs);
-    this.#waiting ??= new Set();
-    this.#waiting.add(timer);
-    return timer;
+  get position(): ChartPosition {
+    return this.#actor.getSnapshot();
   }
 
-  clearTimeout(timer: Timer): void {
-    this.#forget(timer);
-    this.#clock.clearTimeout(timer);
+  send(event: ConnectionEvent): void {
+    this.#actor.send(event);
   }
 
-  callOff(): void {
-    for (const timer of this.#waiting ?? []) this.clearTimeout(timer);
+  /** XState would stop an actor by a transition of it: who disposes of 100,000 chats waits seconds for what nobody sees. */
+  stop(): void {
+    this.#clock.callOff();
+    if (this.#charts.get(this.#actor.id) === this) this.#charts.delete(this.#actor.id);
+    this.hangUp();
   }
 
-  #forget(timer: Timer): void {
-    this.#waiting?.delete(timer);
-    if (this.#waiting?.size === 0) this.#waiting = null;
+  order(order: Order): void {
+    this.#orders.push(order);
+  }
+
+  moved(position: ChartPosition): void {
+    const orders = this.#orders;
+    this.#orders = [];
+    for (const order of orders) attemptCall(order, this);
+    this.observer.moved(position);
+  }
+
+  startSession(startSession: StartSession, input: SocketInput): void {
+    const session = startSession(input, (fact) => {
+      if (this.#session === session) this.send(fact);
+    });
+    this.#session = session;
+  }
+
+  tellSession(command: SocketCommand): void {
+    this.#session?.obey(command);
+  }
+
+  hangUp(): void {
+    const session = this.#session;
+    this.#session = null;
+    session?.end();
   }
 }
-
-const isolated = (inspect: InspectionObserver) => (event: InspectionEvent) =>
-  attemptCall(() => (typeof inspect === 'function' ? inspect(event) : inspect.next?.(event)));
