@@ -12,7 +12,7 @@ const MAX_BUFFERED_BYTES = 256 * 1024;
 
 const DRAIN_CHECK_MS = 250;
 
-const NO_OWNER: SocketOwner = { foundClosing: () => undefined, sent: null };
+const NO_OWNER: SocketOwner = { foundClosing: () => undefined, sent: () => undefined };
 
 export interface OutgoingObserver {
   sent(message: OutgoingMessage): void;
@@ -51,7 +51,7 @@ export class Outgoing {
     const socket = this.#writableSocket();
     if (socket === null) return false;
     socket.send(data);
-    this.#owner.sent?.();
+    this.#owner.sent();
     return true;
   }
 
@@ -110,7 +110,7 @@ export class Outgoing {
     } catch (error) {
       return this.#observer.undelivered([message], 'refused', error);
     }
-    this.#owner.sent?.();
+    this.#owner.sent();
     this.#observer.sent(message);
   }
 

@@ -40,8 +40,8 @@ export interface SocketObserver {
 /** What is told by who sends through a socket. */
 export interface SocketOwner {
   foundClosing(): void;
-  /** A message was handed to it; null where nobody asks. */
-  readonly sent: (() => void) | null;
+  /** A message was handed to it. */
+  sent(): void;
 }
 
 export type Send = (data: SendableData) => void;
@@ -86,7 +86,7 @@ const CLOSING_GRACE_MS = 1_000;
 const ABNORMAL_CLOSURE: CloseInfo = { code: 1006, reason: '', wasClean: false };
 
 /** One attempt, and the connection that comes of it, over native WebSocket events: what the chart's actor `socket` does. */
-export class SocketSession {
+export class SocketSession implements SocketOwner {
   readonly #environment: SocketEnvironment;
   readonly #input: SocketInput;
   readonly #tell: (event: ConnectionEvent) => void;
@@ -150,8 +150,17 @@ export class SocketSession {
       case 'ping.send':
         return this.#ping();
       case 'goodbye.say':
-        return this.#environment.goodbye(this.#input.chatId, command.why, this.#send);
+        return this.#environment.goodbye(this.#input.chatId, command.why, (data) => this.#send(data));
     }
+  }
+
+  foundClosing(): void {
+    this.#awaitClose(CLOSING_GRACE_MS);
+  }
+
+  sent(): void {
+    const { heartbeat, clock } = this.#environment;
+    if (heartbeat !== null && heartbeat.silence !== 'inbound') this.#lastSentAt = clock.now();
   }
 
   /** Whatever the socket does from here on changes nothing (AT7). The slot is left last: the next handshake starts at once. */
@@ -178,15 +187,15 @@ export class SocketSession {
     } catch (error) {
       return this.#fail({ kind: 'address', message: secrets.messageOf(error), close: null, verdict: 'misconfigured' });
     }
-    const resolution = resolver.resolve(this.#input, this.#signal);
+    const resolution = resolver.resolve(this.#input, () => this.#signal());
     if (resolution instanceof Promise) resolution.then((late) => batch.run(() => this.#take(late)));
     else this.#take(resolution);
   }
 
-  readonly #signal = (): AttemptSignal => {
+  #signal(): AttemptSignal {
     this.#abort ??= new AbortController();
     return this.#abort.signal;
-  };
+  }
 
   #take(resolution: Resolution): void {
     if (this.#hasEnded) return;
@@ -266,16 +275,12 @@ export class SocketSession {
 
   /** The connection is open; `event` said so. */
   #admit(event: TimedEvent | undefined): void {
-    const { isPlatformClock, heartbeat } = this.#environment;
     if (this.#socket === null) return;
     this.#isAdmitted = true;
     this.#hear = null;
     this.#abort = null;
-    this.#lastAlive.begin(isPlatformClock ? event?.timeStamp : undefined);
-    this.#observer.attach(this.#socket, {
-      foundClosing: () => this.#awaitClose(CLOSING_GRACE_MS),
-      sent: heartbeat === null || heartbeat.silence === 'inbound' ? null : this.#noteSent,
-    });
+    this.#lastAlive.begin(this.#environment.isPlatformClock ? event?.timeStamp : undefined);
+    this.#observer.attach(this.#socket, this);
   }
 
   #receive(event: SocketMessageEvent): void {
@@ -293,21 +298,18 @@ export class SocketSession {
     // Who is asked for a reply or a pong may let go of the chat too.
     const { chatId } = this.#input;
     const isBeat =
-      heartbeat !== null && (heartbeat.reply?.(chatId, data, this.#send) || heartbeat.isPong(chatId, data));
+      heartbeat !== null &&
+      (heartbeat.reply?.(chatId, data, (reply) => this.#send(reply)) || heartbeat.isPong(chatId, data));
     if (isBeat || this.#hasEnded) return;
     this.#observer.deliver(data);
   }
 
   /** Ahead of all that waits. */
-  readonly #send = (data: SendableData): void => {
+  #send(data: SendableData): void {
     if (!this.#isWritable()) return;
     this.#socket?.send(data);
-    this.#noteSent();
-  };
-
-  readonly #noteSent = (): void => {
-    this.#lastSentAt = this.#environment.clock.now();
-  };
+    this.sent();
+  }
 
   /** A socket that is closing takes nothing more. */
   #isWritable(): boolean {
@@ -393,7 +395,7 @@ export class SocketSession {
     clock.clearTimeout(this.#quietTimer);
     this.#onNextFrame = null;
     this.#isFrameWatched = true;
-    if (this.#isWritable()) heartbeat?.ping(this.#input.chatId, this.#send);
+    if (this.#isWritable()) heartbeat?.ping(this.#input.chatId, (data) => this.#send(data));
   }
 
   #listenerEntries() {

@@ -50,7 +50,7 @@ const start = (bounds: typeof BOUNDS | null = BOUNDS) => {
       const foundClosing = () => {
         closings += 1;
       };
-      outgoing.attach(socket, { foundClosing, sent: null });
+      outgoing.attach(socket, { foundClosing, sent: () => undefined });
       return () => closings;
     },
   };
