@@ -158,7 +158,7 @@ export const row: Row = {
           ],
         },
         {
-          caption: 'What XState takes of an open one',
+          caption: 'What XState takes of one that is inspected',
           columns: [{ title: 'an actor that' }, { title: 'heap', unit: 'bytes', digits: 0 }],
           rows: [['does nothing but invoke one callback', spread(XSTATE, 'open')]],
         },

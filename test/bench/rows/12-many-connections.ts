@@ -93,7 +93,7 @@ export const row: Row = {
       notes: [
         'The gateway is that of the tests, in a process of its own. Heap is what is left of it after a collection, with what hangs on it outside; resident is all that a process gets of the machine for its first 2,000 connections, and less exact. Left is the heap that is not given back half a second after all were closed. evenkeel has one connections object, and at most 32 handshakes at once; the others begin all at once.',
         'Then the gateway is killed, is away for 10 s, and is started again, with new tokens; times are from when it listens, and whoever is not let in within 60 s counts as lost. Bare sockets do not return. sockette has no way to ask for a new address: it comes with the old token for ever, and is told 4401 each time.',
-        'Why evenkeel takes so much more than a bare socket: a chat is an actor of XState, and its socket is one that it invokes. The two take by themselves, whatever the chart says, what stands in row 5 for an actor that does nothing but invoke one callback; that is most of it. The rest is the chart’s state and context, the session of the socket, and the chat’s handle, queue and listeners.',
+        'Why evenkeel takes so much more than a bare socket: a chat is an actor of XState, with a mailbox, observers and a system of its own. (Its socket is one too where it is inspected; here nobody inspects.) The rest is the chart’s state and context, the session of the socket, and the chat’s handle, queue and listeners.',
         'The peers that speak a protocol of their own do not speak this gateway’s.',
       ],
       tables: [
