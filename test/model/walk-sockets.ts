@@ -19,6 +19,7 @@ export interface SocketsOwner {
 export class ObservedSockets {
   readonly Constructor: WebSocketConstructor;
   readonly #gateway: FakeGateway;
+  readonly #acceptedAt = new Map<FakeWebSocket, number>();
   readonly #openedAt = new Map<FakeWebSocket, number>();
   readonly #frameAt = new Map<FakeWebSocket, number>();
   readonly #left = new Map<ChatName, number>();
@@ -39,6 +40,7 @@ export class ObservedSockets {
         () => `${handshakes.length} handshakes at once with ${host}`,
       );
       socket.addEventListener('open', () => {
+        this.#acceptedAt.set(socket, clock.now());
         if (!owner.claims.greeting) this.#admitted(socket, clock.now());
         owner.lives();
       });
@@ -59,6 +61,11 @@ export class ObservedSockets {
 
   of(chat: ChatName): readonly FakeWebSocket[] {
     return this.#gateway.socketsOf(chat);
+  }
+
+  /** When the handshake of the chat's newest socket was accepted. */
+  acceptedAt(chatId: string): number {
+    return this.#timeOf(this.#acceptedAt, chatId);
   }
 
   /** When the chat's newest connection opened: its socket, or the server for it. */
