@@ -51,8 +51,8 @@ const ENDINGS = {
       await clock.advanceAsync(ROUND_MS);
       checkAtRest(world);
     }
-    // Pings that cannot be made find half-open what is well.
-    if (world.settings.throwers.includes('ping')) return;
+    // Pings that cannot be made find half-open what is well, and greetings that cannot be said end it.
+    if (world.settings.throwers.some((name) => name === 'ping' || name === 'greeting')) return;
     for (const chat of CHATS) {
       const { wanted, state } = world.at(chat);
       world.expect('AT2', !wanted || state === 'open', () => `all is well, and ${chat} is ${state}`);
