@@ -18,6 +18,11 @@ const MUCH_TOO_EARLY_MS = 200;
 /** What a machine that sleeps again and again does not stay under, from its waking until it sleeps. */
 const HARDLY_MS = 50;
 
+interface PunctualTimer {
+  platform: Timer;
+  isCleared: boolean;
+}
+
 /**
  * The clock that charts and actors run on: timers are turns, keep any delay, and never fire early. (Node's fire up to
  * 1 ms before `now` has got there, browsers drop fractions; a throttle measured by `now` must not be cut short, AT2.)
@@ -27,7 +32,7 @@ const HARDLY_MS = 50;
 export const punctualClock = (clock: Clock, batch: Batch, onDisagreement?: () => void): Required<Clock> => {
   let tellsDisagreement = onDisagreement;
   const arm = (
-    timer: { platform: Timer },
+    timer: PunctualTimer,
     fn: () => void,
     deadlineAt: number,
     armedAt: number,
@@ -37,6 +42,8 @@ export const punctualClock = (clock: Clock, batch: Batch, onDisagreement?: () =>
     timer.platform = clock.setTimeout(
       () => {
         const now = clock.now();
+        // Whose clock was asked may have cleared it.
+        if (timer.isCleared) return;
         const restMs = deadlineAt - now;
         if (restMs <= 0) return batch.run(fn);
         const isInVain = restMs > MUCH_TOO_EARLY_MS && now - armedAt < HARDLY_MS;
@@ -53,13 +60,16 @@ export const punctualClock = (clock: Clock, batch: Batch, onDisagreement?: () =>
     now: () => clock.now(),
     wallNow: () => clock.wallNow?.() ?? clock.now(),
     setTimeout: (fn, delayMs) => {
-      const timer = { platform: undefined };
+      const timer: PunctualTimer = { platform: undefined, isCleared: false };
       const now = clock.now();
       arm(timer, fn, now + delayMs, now, delayMs, false);
       return timer;
     },
     clearTimeout: (timer) => {
-      if (timer) clock.clearTimeout((timer as { platform: Timer }).platform);
+      if (!timer) return;
+      const punctual = timer as PunctualTimer;
+      punctual.isCleared = true;
+      clock.clearTimeout(punctual.platform);
     },
   };
 };

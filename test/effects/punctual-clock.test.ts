@@ -27,6 +27,23 @@ describe('punctualClock', () => {
     expect({ before, ranAt, pending: virtual.pending }).toEqual({ before: [], ranAt: [2_000], pending: [] });
   });
 
+  test('[EN2] a timer does not run that is cleared while the clock is asked whether it is due', () => {
+    const virtual = createVirtualClock();
+    let asked: () => void = () => undefined;
+    const now = () => {
+      asked();
+      return virtual.now();
+    };
+    const clock = punctualClock({ ...virtual, now }, new Batch());
+    let runs = 0;
+    const timer = clock.setTimeout(() => {
+      runs += 1;
+    }, 10);
+    asked = () => clock.clearTimeout(timer);
+    virtual.advance(20);
+    expect([runs, virtual.pending]).toEqual([0, []]);
+  });
+
   test('[AT2] waits the rest when the platform fires early', () => {
     let now = 0;
     const delays: number[] = [];
