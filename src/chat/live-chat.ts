@@ -13,7 +13,7 @@ import type { SendableData, WebSocketLike } from '../contract/web-socket.js';
 import type { Verdict } from '../domain/close-codes.js';
 import type { Moment } from '../domain/moment.js';
 import { chosenSubprotocol } from '../domain/subprotocols.js';
-import type { SocketOwner } from '../effects/socket-session.js';
+import type { SocketOwner } from '../effects/socket-environment.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
 import { ChatChart, type ChatChartObserver } from './chat-chart.js';
 import { ChatLog } from './chat-log.js';

@@ -5,7 +5,7 @@ import { byteLengthOf } from '../domain/byte-length.js';
 import { laterBy, presentOf } from '../domain/moment.js';
 import { OutgoingQueue, type QueueBounds } from '../domain/outgoing-queue.js';
 import { ownCopyOf } from '../domain/payload.js';
-import type { SocketOwner } from '../effects/socket-session.js';
+import type { SocketOwner } from '../effects/socket-environment.js';
 
 /** Above this much unsent in the socket, sending pauses and queues (SD2). */
 const MAX_BUFFERED_BYTES = 256 * 1024;

@@ -12,7 +12,8 @@ import { HandshakeGate } from '../effects/handshake-gate.js';
 import { createAddressResolver } from '../effects/resolve-url.js';
 import { Secrets } from '../effects/secrets.js';
 import { SocketCloser } from '../effects/socket-closer.js';
-import { type Send, type SocketEnvironment, type SocketObserver, SocketSession } from '../effects/socket-session.js';
+import type { Send, SocketEnvironment, SocketObserver } from '../effects/socket-environment.js';
+import { SocketSession } from '../effects/socket-session.js';
 import { isPage, isSecurePage, surroundings } from '../effects/surroundings.js';
 import type { EngineFactory, StartSession } from '../engine/chart.js';
 import { checkedDelay, checkedVerdict } from '../options/answers.js';
@@ -108,8 +109,7 @@ export const createRuntime = (options: ResolvedOptions, createEngine: EngineFact
     resolver: createAddressResolver(options, () => resolveGateway(surroundings()), isSecurePage, secrets),
     heartbeat: heartbeat
       ? {
-          intervalMs: heartbeat.intervalMs,
-          silence: heartbeat.silence,
+          quiet: heartbeat,
           ping: (chatId, send) => {
             const { ping } = heartbeat;
             if (ping) handOver(chatId, 'heartbeat.ping', () => ping({ chatId }), send);

@@ -1,12 +1,6 @@
-import type {
-  ConnectionEnd,
-  ConnectionEvent,
-  GoodbyeReason,
-  SocketCommand,
-  SocketInput,
-} from '../../machines/connection.types.js';
-import type { Clock, Timer } from '../contract/clock.js';
-import type { AttemptSignal, GreetingOptions } from '../contract/options.js';
+import type { ConnectionEnd, ConnectionEvent, SocketCommand, SocketInput } from '../../machines/connection.types.js';
+import type { Timer } from '../contract/clock.js';
+import type { AttemptSignal } from '../contract/options.js';
 import {
   OPEN,
   type SendableData,
@@ -18,63 +12,12 @@ import {
 } from '../contract/web-socket.js';
 import type { Address } from '../domain/address.js';
 import type { CloseInfo, Verdict } from '../domain/close-codes.js';
-import type { Moment } from '../domain/moment.js';
 import { longWordsOf } from '../domain/redaction.js';
-import type { Batch } from './batch.js';
 import { greet } from './greeting.js';
-import type { HandshakeGate } from './handshake-gate.js';
-import type { AddressResolver, Resolution } from './resolve-url.js';
-import type { Secrets } from './secrets.js';
+import { QuietWatch } from './quiet-watch.js';
+import type { Resolution } from './resolve-url.js';
 import { SignOfLife } from './sign-of-life.js';
-import type { SocketCloser } from './socket-closer.js';
-
-/** What a chat has of its open socket. */
-export interface SocketObserver {
-  /** The connection is open: its socket can be sent through. */
-  attach(socket: WebSocketLike, owner: SocketOwner): void;
-  /** The socket is left; its last frame, or else its opening, was at `lastAliveAt`. */
-  detach(lastAliveAt: Moment): void;
-  deliver(data: unknown): void;
-}
-
-/** What is told by who sends through a socket. */
-export interface SocketOwner {
-  foundClosing(): void;
-  /** A message was handed to it. */
-  sent(): void;
-}
-
-export type Send = (data: SendableData) => void;
-
-/** What the sockets of one registry share. Of its functions `construct` alone may throw. */
-export interface SocketEnvironment {
-  readonly clock: Required<Clock>;
-  /** Whether that is the platform's, so that time stamps of events may be of it. */
-  readonly isPlatformClock: boolean;
-  readonly batch: Batch;
-  readonly gate: HandshakeGate;
-  readonly closer: SocketCloser;
-  readonly resolver: AddressResolver;
-  readonly secrets: Secrets;
-  readonly heartbeat: {
-    readonly intervalMs: number;
-    readonly silence: 'inbound' | 'outbound' | 'either';
-    /** Makes a ping, if there are any, and hands it over, unless it cannot be made. */
-    ping(chatId: string, send: Send): void;
-    isPong(chatId: string, data: unknown): boolean;
-    /** Whether the frame has a reply, which was handed over; null where none has. */
-    readonly reply: ((chatId: string, data: unknown, send: Send) => boolean) | null;
-  } | null;
-  readonly greeting: GreetingOptions | null;
-  /** Makes the last frame, if there is one, and hands it over. */
-  goodbye(chatId: string, why: GoodbyeReason, send: Send): void;
-  random(): number;
-  nextSocketId(): number;
-  construct(url: string, protocols: readonly string[]): WebSocketLike;
-  classify(close: CloseInfo, attempt: SocketInput): Verdict;
-  observerOf(chatId: string): SocketObserver;
-  reportUpgrade(chatId: string): void;
-}
+import type { SocketEnvironment, SocketObserver, SocketOwner } from './socket-environment.js';
 
 /**
  * How long a socket that its peer has closed may stay CLOSING once that is noticed. Chromium takes 2 s to say so if the
@@ -84,6 +27,13 @@ const CLOSING_GRACE_MS = 1_000;
 
 /** What an open connection that ends without a close event has closed with (RFC 6455, section 7.1.5). */
 const ABNORMAL_CLOSURE: CloseInfo = { code: 1006, reason: '', wasClean: false };
+
+/** What ended, in words, by the kind of failure that it is. */
+const ENDS = {
+  handshake: 'the handshake failed',
+  greeting: 'the greeting failed',
+  lost: 'the connection was lost',
+} as const;
 
 /** One attempt, and the connection that comes of it, over native WebSocket events: what the chart's actor `socket` does. */
 export class SocketSession implements SocketOwner {
@@ -100,18 +50,16 @@ export class SocketSession implements SocketOwner {
   #protocols: readonly string[] = [];
   #slot: { readonly host: string; readonly leave: () => void } | null = null;
   #socket: WebSocketLike | null = null;
-  #hasOpened = false;
+  /** What its end would be now. */
+  #endsAs: keyof typeof ENDS = 'handshake';
   /** What hears frames instead of us, until the server has admitted us. */
   #hear: ((event: SocketMessageEvent) => void) | null = null;
-  #isAdmitted = false;
   #hasEnded = false;
   /** What the platform said when the handshake failed. */
   #errorMessage = '';
-  #lastSentAt = 0;
   #isFrameWatched = false;
-  #onNextFrame: (() => void) | null = null;
-  #isFirstQuiet = true;
-  #quietTimer: Timer;
+  /** Null without a heartbeat, and before the connection is open. */
+  #quiet: QuietWatch | null = null;
   #endTimer: Timer;
 
   constructor(environment: SocketEnvironment, input: SocketInput, tell: (event: ConnectionEvent) => void) {
@@ -143,7 +91,7 @@ export class SocketSession implements SocketOwner {
       case 'greeting.begin':
         return this.#greet();
       case 'quiet.watch':
-        return this.#watchQuiet();
+        return this.#quiet?.start();
       case 'frame.watch':
         this.#isFrameWatched = true;
         return;
@@ -159,8 +107,7 @@ export class SocketSession implements SocketOwner {
   }
 
   sent(): void {
-    const { heartbeat, clock } = this.#environment;
-    if (heartbeat !== null && heartbeat.silence !== 'inbound') this.#lastSentAt = clock.now();
+    this.#quiet?.sent();
   }
 
   /** Whatever the socket does from here on changes nothing (AT7). The slot is left last: the next handshake starts at once. */
@@ -169,9 +116,9 @@ export class SocketSession implements SocketOwner {
     this.#hasEnded = true;
     this.#abort?.abort();
     secrets.end(this.#input);
-    clock.clearTimeout(this.#quietTimer);
+    this.#quiet?.stop();
     clock.clearTimeout(this.#endTimer);
-    if (this.#isAdmitted) this.#observer.detach(this.#lastAlive.moment);
+    if (this.#endsAs === 'lost') this.#observer.detach(this.#lastAlive.moment);
     if (this.#socket !== null) {
       for (const [type, listener] of this.#listenerEntries()) this.#socket.removeEventListener(type, listener);
       closer.close(this.#socket);
@@ -237,8 +184,8 @@ export class SocketSession implements SocketOwner {
   }
 
   #open(event: TimedEvent | undefined): void {
-    if (this.#hasEnded || this.#hasOpened || this.#socket === null) return;
-    this.#hasOpened = true;
+    if (this.#hasEnded || this.#endsAs !== 'handshake') return;
+    this.#endsAs = 'greeting';
     this.#slot?.leave();
     this.#slot = null;
     if (this.#environment.greeting === null) this.#admit(event);
@@ -251,7 +198,7 @@ export class SocketSession implements SocketOwner {
     if (greeting === null) return;
     const input = this.#input;
     const whileUnderWay = (act: () => void) => {
-      if (!this.#hasEnded && !this.#isAdmitted) batch.run(act);
+      if (!this.#hasEnded && this.#endsAs === 'greeting') batch.run(act);
     };
     this.#hear = greet(
       greeting,
@@ -267,19 +214,24 @@ export class SocketSession implements SocketOwner {
             this.#admit(event);
             this.#tell({ type: 'greeting.welcomed' });
           }),
-        failed: (verdict, error) =>
-          whileUnderWay(() => this.#fail({ ...this.#endedHow(secrets.messageOf(error)), close: null, verdict })),
+        failed: (verdict, error) => whileUnderWay(() => this.#end(secrets.messageOf(error), null, verdict)),
       },
     );
   }
 
   /** The connection is open; `event` said so. */
   #admit(event: TimedEvent | undefined): void {
+    const { isPlatformClock, heartbeat, clock, random } = this.#environment;
     if (this.#socket === null) return;
-    this.#isAdmitted = true;
+    this.#endsAs = 'lost';
     this.#hear = null;
     this.#abort = null;
-    this.#lastAlive.begin(this.#environment.isPlatformClock ? event?.timeStamp : undefined);
+    this.#lastAlive.begin(isPlatformClock ? event?.timeStamp : undefined);
+    if (heartbeat !== null) {
+      const { quiet } = heartbeat;
+      const wentQuiet = () => this.#tell({ type: 'socket.wentQuiet' });
+      this.#quiet = new QuietWatch(clock, quiet, random() * quiet.intervalMs, this.#lastAlive, wentQuiet);
+    }
     this.#observer.attach(this.#socket, this);
   }
 
@@ -288,7 +240,7 @@ export class SocketSession implements SocketOwner {
     const { data, timeStamp } = event;
     if (this.#hear !== null) return this.#hear(event);
     this.#lastAlive.note(timeStamp);
-    this.#onNextFrame?.();
+    this.#quiet?.heard();
     if (this.#isFrameWatched) {
       this.#isFrameWatched = false;
       batch.run(() => this.#tell({ type: 'frame.arrived' }));
@@ -330,7 +282,7 @@ export class SocketSession implements SocketOwner {
    * the same task as `error`, WebKit often in a later one, where the code is 1006 anyway, and some platforms never (AT5).
    */
   #awaitClose(graceMs: number): void {
-    const end = () => this.#lose(this.#hasOpened ? ABNORMAL_CLOSURE : null);
+    const end = () => this.#lose(this.#endsAs === 'handshake' ? null : ABNORMAL_CLOSURE);
     this.#endTimer ??= this.#environment.clock.setTimeout(end, graceMs);
   }
 
@@ -339,18 +291,12 @@ export class SocketSession implements SocketOwner {
     const reason = this.#environment.secrets.redact(close?.reason ?? '');
     const closing = close ? `closed with ${close.code}${reason && `: ${reason}`}` : 'an error without a close';
     // Of a handshake the platform may know more than a close says.
-    const why = this.#hasOpened ? closing : this.#errorMessage || closing;
-    this.#fail({
-      ...this.#endedHow(why),
-      close: close && { ...close, reason },
-      verdict,
-    });
+    const why = (this.#endsAs === 'handshake' && this.#errorMessage) || closing;
+    this.#end(why, close && { ...close, reason }, verdict);
   }
 
-  #endedHow(why: string): Pick<ConnectionEnd, 'kind' | 'message'> {
-    if (this.#isAdmitted) return { kind: 'lost', message: `the connection was lost: ${why}` };
-    if (this.#hasOpened) return { kind: 'greeting', message: `the greeting failed: ${why}` };
-    return { kind: 'handshake', message: `the handshake failed: ${why}` };
+  #end(why: string, close: CloseInfo | null, verdict: Verdict): void {
+    this.#fail({ kind: this.#endsAs, message: `${ENDS[this.#endsAs]}: ${why}`, close, verdict });
   }
 
   #fail(end: ConnectionEnd): void {
@@ -359,43 +305,11 @@ export class SocketSession implements SocketOwner {
     this.#tell({ type: 'connection.ended', ...end });
   }
 
-  /** Waits for a quiet spell; frames only move `#lastAlive`, so that they cost no timer (LI1, ME1). */
-  #watchQuiet(): void {
-    const { clock, heartbeat, random } = this.#environment;
-    if (heartbeat === null) return;
-    const { intervalMs, silence } = heartbeat;
-    const firstMs = this.#isFirstQuiet ? random() * intervalMs : intervalMs;
-    this.#isFirstQuiet = false;
-    const startedAt = clock.now();
-    const arm = (delayMs: number) => {
-      this.#onNextFrame = null;
-      clock.clearTimeout(this.#quietTimer);
-      this.#quietTimer = clock.setTimeout(check, delayMs);
-    };
-    const restOf = () => {
-      const { at: aliveAt } = this.#lastAlive;
-      const sentAt = this.#lastSentAt;
-      const brokenAt = { inbound: aliveAt, outbound: sentAt, either: Math.min(aliveAt, sentAt) }[silence];
-      return (brokenAt > startedAt ? brokenAt + intervalMs : startedAt + firstMs) - clock.now();
-    };
-    const check = () => {
-      const restMs = restOf();
-      // Sums of fractions are rounded: a rest that no clock can add would never end.
-      if (restMs < 1) return this.#tell({ type: 'socket.wentQuiet' });
-      arm(restMs);
-      // Of timers that each set the next one, Chromium fires a hidden page's once a minute. A frame begins another chain.
-      this.#onNextFrame = () => arm(Math.max(0, restOf()));
-    };
-    arm(firstMs);
-  }
-
   /** The next frame, whatever it is, is the answer (LI1). */
   #ping(): void {
-    const { clock, heartbeat } = this.#environment;
-    clock.clearTimeout(this.#quietTimer);
-    this.#onNextFrame = null;
+    this.#quiet?.stop();
     this.#isFrameWatched = true;
-    if (this.#isWritable()) heartbeat?.ping(this.#input.chatId, (data) => this.#send(data));
+    if (this.#isWritable()) this.#environment.heartbeat?.ping(this.#input.chatId, (data) => this.#send(data));
   }
 
   #listenerEntries() {

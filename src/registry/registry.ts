@@ -19,6 +19,7 @@ import { IdleChats } from './idle-chats.js';
 import { References } from './references.js';
 import { SelectionBurst } from './selection-burst.js';
 import { SnapshotStore } from './snapshot-store.js';
+import { WantedChats } from './wanted-chats.js';
 
 const nothing = () => undefined;
 
@@ -30,12 +31,7 @@ export class Registry implements ChatOwner, ChatOperations {
   readonly #references = new References();
   readonly #burst: SelectionBurst;
   readonly #live = new Map<string, LiveChat>();
-  /** The chats that are held, or were when the last microtask ran (SE4). */
-  readonly #wanted = new Set<string>();
-  /** Released, but not yet settled. */
-  readonly #leaving = new Set<string>();
-  /** The longest-released first. */
-  readonly #lingering = new Set<string>();
+  readonly #wanted: WantedChats;
   readonly #idle: IdleChats;
   readonly #snapshots: SnapshotStore;
   readonly #broadcaster: Broadcaster;
@@ -52,6 +48,8 @@ export class Registry implements ChatOwner, ChatOperations {
       return live && (this.#wanted.has(chatId) || live.state !== 'idle') ? live.snapshot : null;
     });
     const { batch, clock } = this.runtime;
+    const settleLater = (fn: () => void) => queueMicrotask(() => batch.run(fn));
+    this.#wanted = new WantedChats({ maxLingering: options.maxLingering, chat, settleLater });
     this.#broadcaster = new Broadcaster(batch, this.#snapshots);
     this.#burst = new SelectionBurst(clock, options.burstMs);
     this.#idle = new IdleChats(clock, options);
@@ -191,12 +189,12 @@ export class Registry implements ChatOwner, ChatOperations {
 
   changed(chat: LiveChat): void {
     const { chatId, state } = chat;
-    if (state !== 'open') this.#lingering.delete(chatId);
+    if (state !== 'open') this.#wanted.endLingering(chatId);
     if (state === 'idle' && !this.#wanted.has(chatId)) {
       this.#idle.add(chatId, chat.lastAttemptAt);
       this.#snapshots.drop(chatId);
     } else this.#idle.delete(chatId);
-    if (this.#wanted.size === 0 && this.#lingering.size === 0) this.#page.stop();
+    if (this.#wanted.isEmpty) this.#page.stop();
     this.#broadcaster.publishLater(chatId);
   }
 
@@ -222,9 +220,7 @@ export class Registry implements ChatOwner, ChatOperations {
 
   /** Notes that the chat is wanted; no user code runs until that is done. What follows from it comes next. */
   #want(chatId: string, isHasty: boolean): void {
-    this.#leaving.delete(chatId);
-    this.#lingering.delete(chatId);
-    this.#wanted.add(chatId);
+    this.#wanted.want(chatId);
     const chat = this.#live.get(chatId) ?? new LiveChat(chatId, this);
     this.#live.set(chatId, chat);
     this.changed(chat);
@@ -248,8 +244,7 @@ export class Registry implements ChatOwner, ChatOperations {
   }
 
   #renew(chatIds: Iterable<string>): void {
-    const isInUse = (chatId: string) => this.#wanted.has(chatId) || this.#lingering.has(chatId);
-    this.#ask(chatIds, isInUse, { type: 'chat.renew' });
+    this.#ask(chatIds, (chatId) => this.#wanted.isInUse(chatId), { type: 'chat.renew' });
     // Where there is nothing to replace.
     this.#retry(chatIds);
   }
@@ -277,24 +272,7 @@ export class Registry implements ChatOwner, ChatOperations {
 
   #letGo(chatId: string): void {
     if (this.#references.has(chatId) || this.isDisposed) return;
-    if (this.#leaving.size === 0) queueMicrotask(() => this.runtime.batch.run(() => this.#settle()));
-    this.#leaving.add(chatId);
-  }
-
-  #settle(): void {
-    const { maxLingering } = this.options;
-    const leaving = [...this.#leaving];
-    this.#leaving.clear();
-    for (const chatId of leaving) {
-      this.#wanted.delete(chatId);
-      if (this.#live.get(chatId)?.state === 'open') this.#lingering.add(chatId);
-    }
-    // Who is called meanwhile may want them again.
-    for (const chatId of leaving) if (!this.#wanted.has(chatId)) this.#live.get(chatId)?.release();
-    for (const chatId of this.#lingering) {
-      if (this.#lingering.size <= maxLingering) break;
-      this.#live.get(chatId)?.tell({ type: 'chat.evict' });
-    }
+    this.#wanted.letGo(chatId);
   }
 
   /** The charts of forgotten chats end next: who inspects their end comes after the call that is under way. */

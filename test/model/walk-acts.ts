@@ -36,13 +36,18 @@ const SCRIPTS: Record<Script, () => Behaviour> = {
   'answers pings': () => answersPings((data) => data === PING, PONG),
 };
 
+/** Those that will say welcome by themselves. */
+const welcoming = new WeakSet<object>();
+
 /** Whoever accepts by itself admits whoever greets it, too. */
 export const behaviourOf = (script: Script): Behaviour => {
   const behaviour = SCRIPTS[script]();
   if (script === 'hangs' || script === 'hangs, closes inside') return behaviour;
   return (peer) => {
     peer.onMessage((data) => {
-      if (data === HELLO) peer.after(0, () => peer.sends(WELCOME));
+      if (data !== HELLO) return;
+      welcoming.add(peer);
+      peer.after(0, () => peer.sends(WELCOME));
     });
     behaviour(peer);
   };
@@ -123,7 +128,7 @@ const happen = (world: World, socket: FakeWebSocket, act: SocketAct, chat: ChatN
     case 'sends a pong':
       return isOpen ? peer.sends(PONG) : undefined;
     case 'welcomes':
-      return isOpen && isGreeted(world, chat) ? peer.sends(WELCOME) : undefined;
+      return isOpen && isGreeted(world, chat) && !welcoming.has(peer) ? peer.sends(WELCOME) : undefined;
     case 'refuses the greeting':
       return isOpen && isGreeted(world, chat) ? peer.sends(REFUSED) : undefined;
     case 'forbids':
