@@ -6,7 +6,7 @@ import { createHiddenTabClock } from '../support/hidden-tab-clock.js';
 const HEARTBEAT = { ping: () => 'ping', intervalMs: 25_000, timeoutMs: 10_000 };
 
 /** A chat that is open in a tab which has been hidden for long. */
-const openHidden = async (random: number, onTimer = () => {}) => {
+const openHidden = async (random: number, onTimer = () => {}, silence: 'inbound' | 'outbound' = 'inbound') => {
   const clock = createVirtualClock({ startAt: 300 });
   const gateway = createFakeGateway({ clock });
   const hiddenTab = createHiddenTabClock(clock);
@@ -22,7 +22,7 @@ const openHidden = async (random: number, onTimer = () => {}) => {
     WebSocket: gateway.WebSocket,
     gateway: 'wss://gateway.example',
     signals: createFakePage({ visible: false }),
-    heartbeat: HEARTBEAT,
+    heartbeat: { ...HEARTBEAT, silence },
     random: () => random,
   });
   chats.select('42');
@@ -43,6 +43,17 @@ const givenUpAfter = async ({ clock, chat }: Awaited<ReturnType<typeof openHidde
 };
 
 describe('a chat in a hidden tab', () => {
+  test('[LI1, LI3] that spoke every 5 s, and is to break its own silence, pings within 10 s of its time', async () => {
+    const { clock, gateway, chat } = await openHidden(0.5, () => {}, 'outbound');
+    for (let ms = 0; ms < 1_200_000; ms += 5_000) {
+      chat.send('words');
+      await clock.advanceAsync(5_000);
+    }
+    chat.send('the last words');
+    await clock.advanceAsync(HEARTBEAT.intervalMs + 10_000);
+    expect(gateway.latest().sent.slice(-2)).toEqual(['the last words', 'ping']);
+  });
+
   test.each([
     [5_000, 0.5],
     [700, 0.01],
