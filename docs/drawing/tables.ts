@@ -37,7 +37,7 @@ const factsOf = ({ kind, entry, exit, states, edges }: ChartState): string[] => 
 
 const rowOf = (edge: ChartEdge, state: ChartState): string[] => {
   const { event, delay, guard, branches, target, targetKey, actions } = edge;
-  const entered = target === state.id ? 'itself, anew' : codes(targetKey === null ? [] : [targetKey]);
+  const entered = target === state.id ? 'itself, again' : codes(targetKey === null ? [] : [targetKey]);
   return [
     event === null ? `after ${codes([String(delay)])}` : codes([event]),
     guard === null ? (branches > 1 ? 'else' : '') : codes([guard]),

@@ -26,7 +26,7 @@ export interface AttemptRequest {
   readonly signal: AttemptSignal;
 }
 
-/** A value, or a promise of it, asked for anew for every attempt (AT3). */
+/** A value, or a promise of it, asked for again at every attempt (AT3). */
 export type PerAttempt<T> = (request: AttemptRequest) => T | Promise<T>;
 
 /** One subprotocol, or several, the one liked best first. */
@@ -97,8 +97,8 @@ export interface HeartbeatOptions {
    */
   readonly wakeTimeoutMs?: number;
   /**
-   * Which silence asks for a ping (LI1): that of the server, ours, which servers want that demand traffic of their clients, or
-   * whichever comes first. Default `inbound`.
+   * Which silence asks for a ping (LI1): the server's (`inbound`), our own (`outbound`), or the first of the two (`either`). Some
+   * servers close a client that sends nothing: they need one of the last two. Default `inbound`.
    */
   readonly silence?: 'inbound' | 'outbound' | 'either';
   /** Says which frames are answers: they count as life and are not delivered. Default: none is, all are delivered. */

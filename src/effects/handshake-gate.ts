@@ -23,7 +23,7 @@ export class HandshakeGate {
 
   /**
    * `firstChat` names the chat that goes before those that have waited longer: the selected one. A slot given back is
-   * granted anew by `afterwards`, once it is known who still waits: chats may leave together.
+   * granted again by `afterwards`, once it is known who still waits: chats may leave together.
    */
   constructor(limit: () => number, firstChat: () => string | null, afterwards: (fn: () => void) => void) {
     this.#limit = limit;

@@ -25,7 +25,7 @@ export interface AddressResolver {
 
 type AddressOptions = Pick<ResolvedOptions, 'gateway' | 'path' | 'query' | 'url' | 'protocols' | 'upgradeInsecure'>;
 
-/** Obtains addresses and subprotocols as the options say, anew for every attempt (AT3). `findGateway` is asked at the first one. */
+/** Obtains addresses and subprotocols as the options say, again for every attempt (AT3). `findGateway` is asked at the first one. */
 export const createAddressResolver = (
   { gateway, path, query, url, protocols, upgradeInsecure }: AddressOptions,
   findGateway: () => string,

@@ -12,7 +12,7 @@ interface Globals {
 
 const globals = globalThis as Globals;
 
-/** Where the code runs, read anew at each call: the first is made at the first attempt, none at import. */
+/** Where the code runs, read again at each call: the first is made at the first attempt, none at import. */
 export const surroundings = (): GatewaySurroundings => {
   const { location, process } = globals;
   return { location, env: process?.env, inContainer: location === undefined && isInContainer(process) };

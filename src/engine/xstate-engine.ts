@@ -98,7 +98,7 @@ const plainEngine = (policy: ConnectionPolicy, startSession: StartSession, clock
   };
 };
 
-/** How a chart begins: anew, or idle with what it remembers. */
+/** How a chart begins: as a new one, or idle with what it remembers. */
 const beginning = (machine: ConnectionMachine, chatId: string, remembered: ConnectionContext | undefined) => ({
   id: chatId,
   input: { chatId },

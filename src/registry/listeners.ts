@@ -11,7 +11,7 @@ interface Registration {
 /** Null as long as nobody listens. */
 type Rosters = Record<ChatEventType, Roster<Registration> | null>;
 
-/** Written anew for each, and never spread: where all have one hidden class, finding a message's listeners is a load. */
+/** Written separately for each, and never spread: where all have one hidden class, finding a message's listeners is a load. */
 const noRosters = (): Rosters => ({
   message: null,
   open: null,

@@ -1,7 +1,8 @@
 import { generate } from 'mqtt-packet';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { type ChatConnectionsOptions, createChatConnections } from '../../src/index.js';
+import type { ChatConnectionsOptions } from '../../src/index.js';
+import { isIn, startRealSession } from '../integration/real-session.js';
 import { startTcpProxy } from '../support/tcp-proxy.js';
 import { firstFrameOptions } from './options/first-frame.js';
 import { graphqlOptions } from './options/graphql-ws.js';
@@ -66,50 +67,44 @@ const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   },
 };
 
-/** Nothing waits for longer than a test takes. */
-const HASTY = {
-  throttleMs: 20,
-  backoff: { firstMs: 20, baseMs: 20, maxMs: 50 },
-};
 const HASTY_HEARTBEAT = { intervalMs: 250, timeoutMs: 250 };
 
 /** A chat that speaks the protocol with a real server, through a network that the test rules. */
 const start = async (protocol: Protocol, credentials: 'right' | 'wrong' = 'right') => {
   let server = await protocol.start(0);
   const proxy = await startTcpProxy(server.origin);
-  const options: ChatConnectionsOptions = protocol.options(credentials, server);
-  const attempts: unknown[] = [];
-  const note = (_message: string, { event }: { readonly event: string }) => {
-    if (event === 'attempt.started') attempts.push(event);
-  };
-  const heartbeat = options.heartbeat && { ...options.heartbeat, ...HASTY_HEARTBEAT };
-  const chats = createChatConnections({
-    ...options,
-    ...HASTY,
-    ...(heartbeat && { heartbeat }),
-    gateway: proxy.origin,
-    WebSocket,
-    logger: { debug: note, info: note, warn: note, error: note },
-  });
   onTestFinished(async () => {
-    chats.dispose();
     await proxy.close();
     await server.stop();
   });
-  const chat = chats.get('42');
-  const becomes = async (state: ReturnType<typeof chat.getSnapshot>['state']) => {
-    await vi.waitFor(() => expect(chat.getSnapshot().state).toBe(state), { timeout: 2_000, interval: 5 });
-    return chat.getSnapshot();
-  };
-  const hears = (expected: readonly unknown[]) =>
-    vi.waitFor(() => expect(server.log).toEqual(expected), { timeout: 2_000, interval: 5 });
+  let frames = 0;
+  class CountedWebSocket extends WebSocket {
+    constructor(url: string, protocols?: string | string[]) {
+      super(url, protocols);
+      this.on('message', () => {
+        frames += 1;
+      });
+    }
+  }
+  const options: ChatConnectionsOptions = protocol.options(credentials, server);
+  const heartbeat = options.heartbeat && { ...options.heartbeat, ...HASTY_HEARTBEAT };
+  const { until, ...session } = startRealSession(proxy.origin, {
+    ...options,
+    ...(heartbeat && { heartbeat }),
+    WebSocket: CountedWebSocket,
+  });
+  const chat = session.chats.get('42');
   return {
-    chats,
+    ...session,
     chat,
     proxy,
-    attempts,
-    becomes,
-    hears,
+    becomes: (...states: Parameters<typeof isIn>) => until('42', isIn(...states)),
+    hears: (expected: readonly unknown[]) => eventually(() => expect(server.log).toEqual(expected)),
+    /** Resolves once so many more have come. */
+    frames: (count: number) => {
+      const from = frames;
+      return eventually(() => expect(frames - from).toBeGreaterThanOrEqual(count));
+    },
     say: (...texts: string[]) => texts.map((text) => chat.send(protocol.say(text)).status),
     stop: () => server.stop(),
     startAgain: async () => {
@@ -117,6 +112,8 @@ const start = async (protocol: Protocol, credentials: 'right' | 'wrong' = 'right
     },
   };
 };
+
+const eventually = (check: () => void) => vi.waitFor(check, { timeout: 5_000, interval: 5 });
 
 describe.each(Object.entries(PROTOCOLS))('%s', (_, protocol) => {
   test('[GR1] is greeted first, hears what was queued after its welcome, and then what is said', async () => {
@@ -141,24 +138,29 @@ describe.each(Object.entries(PROTOCOLS))('%s', (_, protocol) => {
   });
 
   test('[LI1, LI2, LI6] is kept while it answers, and found when it does not', async () => {
-    const { chats, chat, becomes, proxy } = await start(protocol);
+    const { chats, chat, becomes, frames, proxy } = await start(protocol);
     chats.select('42');
     await becomes('open');
     const lost = vi.fn();
     chat.on('close', lost);
-    await new Promise((resolve) => setTimeout(resolve, 900));
+    // By then more than one silence has asked for a sign of life.
+    await frames(4);
     expect(lost).not.toHaveBeenCalled();
     proxy.stall();
-    await vi.waitFor(() => expect(lost).toHaveBeenCalled(), { timeout: 5_000, interval: 5 });
+    await eventually(() => expect(lost).toHaveBeenCalled());
     expect(chat.getSnapshot().lastFailure?.kind).toBe('half-open');
   });
 
   test.runIf(protocol.refused)('[GR2, RE5] ends it where the credentials are wrong, and is left in peace', async () => {
-    const { chats, becomes, attempts } = await start(protocol, 'wrong');
+    const { chats, becomes, logged, delays } = await start(protocol, 'wrong');
     chats.select('42');
     const { failure } = await becomes('failed');
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect([failure?.reason, attempts.length]).toEqual([protocol.refused?.reason, protocol.refused?.attempts]);
+    // No timer waits that could make another attempt.
+    expect([failure?.reason, logged('attempt.started').length, delays()]).toEqual([
+      protocol.refused?.reason,
+      protocol.refused?.attempts,
+      [],
+    ]);
   });
 
   test('[SD1, EN3] gets all that was sent before an orderly end', async () => {

@@ -54,7 +54,7 @@ export const iconButton = (name: IconName, label: string, onClick: () => void): 
   return button;
 };
 
-/** Writes only what is different, so that nothing is laid out or read out anew for nothing. */
+/** Writes only what is different, so that nothing is laid out or read out again for nothing. */
 export const setText = (node: Node, text: string): void => {
   if (node.textContent !== text) node.textContent = text;
 };

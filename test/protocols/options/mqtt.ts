@@ -29,7 +29,7 @@ export const mqttOptions = (username: string, readPassword: () => Promise<string
         return answer.code === 0 ? 'welcome' : 'fatal';
       },
     },
-    // The server cuts a client that says nothing for one and a half times its keepalive.
+    // The server closes a client that sends nothing for one and a half times its keepalive.
     heartbeat: { ping: () => generate({ cmd: 'pingreq' }), silence: 'either' },
     goodbye: () => generate({ cmd: 'disconnect' }),
   } satisfies ChatConnectionsOptions;

@@ -13,7 +13,7 @@ export const socketIoOptions = (readToken: () => string) =>
         return packet.startsWith('0') ? { reply: `40${JSON.stringify({ token: readToken() })}` } : 'wait';
       },
     },
-    // The server closes whoever pings it: it pings every pingInterval, and waits pingTimeout.
+    // The server pings every pingInterval, waits pingTimeout, and closes a client that pings.
     heartbeat: {
       ping: null,
       intervalMs: 25_000,

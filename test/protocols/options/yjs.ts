@@ -22,7 +22,7 @@ export const yjsConnections = () => {
   const comparing = (chatId: string) => packet((encoder) => writeSyncStep1(encoder, docOf(chatId)));
   const options = {
     path: '/:id',
-    // Nobody is refused or welcomed: the connection is open when its socket is. The server answers whoever compares.
+    // There is no welcome: the connection is open when its socket is. The server answers every comparison.
     heartbeat: { ping: ({ chatId }) => comparing(chatId) },
     queue: false, // what was written meanwhile is in the document
   } satisfies ChatConnectionsOptions;
