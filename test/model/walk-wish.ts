@@ -100,8 +100,9 @@ const abandon = (world: Wisher, chat: ChatName, verdict: AbandonName): void => {
   const { state } = world.at(chat);
   const before = world.fingerprint();
   world.handle(chat).abandon(verdict === 'later' ? { retryAfterMs: ABANDONED_FOR_MS } : verdict, verdict);
-  const isLeft = state === 'open' || world.reactions.isAmid;
-  world.expect('RE8', isLeft || world.fingerprint() === before, () => `abandon(${chat}) in ${state} had an effect`);
+  // An inspector sees that the chart was told, and may react.
+  const mayAct = state === 'open' || world.reactions.isAmid || world.claims.reactions.length > 0;
+  world.expect('RE8', mayAct || world.fingerprint() === before, () => `abandon(${chat}) in ${state} had an effect`);
 };
 
 const send = (world: Wisher, chat: ChatName, size: 'text' | 'binary' | 'large'): void => {
