@@ -76,7 +76,7 @@ export const row: Row = {
       notes: [
         'A fake socket is lost; the client waits, connects, is accepted, and stays open for a minute. Time is told, so that waiting takes none; what it takes to lead the client through it is in the figure.',
         'The clients do not do the same: of these evenkeel alone keeps a budget that only a stable connection restores, leaves at least 2 s between attempts, and tells subscribers each state; the four from socket.io-client on also greet their server, and phoenix joins its channel.',
-        '`evenkeel/compiled` runs the same chart from a table. What takes it in `evenkeel`: a profile has 59 % of it in XState, which takes a dozen events through the chart and its regions, 17 % in collecting garbage and 16 % in evenkeel’s own code. It was 365 µs when the chart’s context was a hash table to V8, measured in turn with 240 after that was mended; how busy the machine is moves the figure by a quarter, and other runs had up to 300.',
+        '`evenkeel/compiled` runs the same chart from a table. What takes it in `evenkeel`: while a chat’s socket was an actor of XState too, a profile had 59 % of it in XState, which takes a dozen events through the chart and its regions, 17 % in collecting garbage and 16 % in evenkeel’s own code. It was 365 µs when the chart’s context was a hash table to V8, measured in turn with 240 after that was mended; how busy the machine is moves the figure by a quarter, and other runs had up to 300.',
       ],
       tables: [
         {
