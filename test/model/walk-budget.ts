@@ -123,6 +123,8 @@ export class ExpectedBudget {
       case 'state.changed':
         this.#conclude(record.state, null);
         if (this.#state === 'idle' && record.state !== 'failed' && this.#isCooledDown(record)) this.restore();
+        // Who is released, and wanted again, need not wait for what the server asked (RE5).
+        if (record.state === 'idle') this.#heldUntil = Number.NEGATIVE_INFINITY;
         this.#state = record.state;
     }
   }
