@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { open, readFile, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { answersOn } from '../support/answers-on.js';
 import { nginxPath } from './programs.js';
 
 /** The configuration that compose.yaml gives nginx, before its variables have values. */
@@ -50,7 +50,7 @@ export async function startNginx(folder: string, port: number, configuration: st
     });
     ended = once(master, 'exit').then(([code]) => code as number | null);
     await Promise.all([access?.close(), error?.close()]);
-    while (!(await answers(port))) {
+    while (!(await answersOn(port))) {
       if (master.exitCode !== null) throw new Error(await readFile(join(folder, 'error.log'), 'utf8'));
       await setTimeout(5);
     }
@@ -70,16 +70,4 @@ export async function startNginx(folder: string, port: number, configuration: st
     accessLog: () => readFile(join(folder, 'access.log'), 'utf8'),
     errorLog: () => readFile(join(folder, 'error.log'), 'utf8'),
   };
-}
-
-async function answers(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1');
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
 }

@@ -1,6 +1,6 @@
 /**
  * `npm run test:engines`: the core suite on every supported Node, the browser tests in every engine, the battery on every other
- * platform, and what each engine does otherwise, measured. `npm run test:engines -- firefox node-22` takes those alone;
+ * platform, the servers that need a program of their own, and what each engine does otherwise, measured. `npm run test:engines -- firefox node-22` takes those alone;
  * `--measure` measures alone.
  */
 import { parseArgs } from 'node:util';
@@ -58,6 +58,11 @@ const targets: readonly Target[] = [
     name: 'platforms',
     besides: [],
     run: () => runVitest(here(), ['--config', 'test/platforms/at-length/vitest.config.ts']),
+  },
+  {
+    name: 'protocols',
+    besides: [],
+    run: () => runVitest(here(), ['--config', 'test/protocols/at-length/vitest.config.ts']),
   },
 ];
 

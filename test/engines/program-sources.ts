@@ -45,9 +45,10 @@ export function debianPackages(packages: readonly string[], executable: string, 
 
 /**
  * A program of one of Debian's packages, unpacked into a folder of ours: none or one source. Installing the package of a
- * server would start it, on a port of its own choice.
+ * server would start it, on a port of its own choice. `check` is an argument with which it ends well; without one, what the
+ * program needs is installed unasked.
  */
-export function unpackedDebianPackage(name: string, executable: string, check: string): ProgramSource[] {
+export function unpackedDebianPackage(name: string, executable: string, check?: string): ProgramSource[] {
   if (!IS_DEBIAN) return [];
   const obtain = async () => {
     await mkdir(UNPACKED, { recursive: true });
@@ -57,12 +58,17 @@ export function unpackedDebianPackage(name: string, executable: string, check: s
       await run('apt-get', [...APT_OPTIONS, 'download', name], folder);
       const [archive = ''] = await readdir(folder);
       await run('dpkg-deb', ['--extract', archive, 'files'], folder);
-      const start = () => run(join(folder, 'files', executable), [check]);
-      await start().catch(async (error) => {
-        if (!IS_ROOT) throw error;
-        await aptGet(...INSTALL, '--no-upgrade', ...(await librariesOf(join(folder, archive))));
-        await start();
-      });
+      const installNeeded = async () => aptGet(...INSTALL, '--no-upgrade', ...(await neededBy(join(folder, archive))));
+      const start = (argument: string) => run(join(folder, 'files', executable), [argument]);
+      if (check === undefined) {
+        if (IS_ROOT) await installNeeded();
+      } else {
+        await start(check).catch(async (error) => {
+          if (!IS_ROOT) throw error;
+          await installNeeded();
+          await start(check);
+        });
+      }
       // Another process may have been quicker: its files are the same.
       await rename(join(folder, 'files'), join(UNPACKED, name)).catch(() => undefined);
     } finally {
@@ -111,10 +117,10 @@ function aptGet(...args: readonly string[]): Promise<void> {
   return run('flock', [join(tmpdir(), 'evenkeel-apt-get.lock'), 'apt-get', ...APT_OPTIONS, ...args]);
 }
 
-/** The packages of the libraries that a package's programs are linked with. */
-async function librariesOf(archive: string): Promise<string[]> {
+/** The packages of the libraries and languages that a package's programs are made with. */
+async function neededBy(archive: string): Promise<string[]> {
   const { stdout } = await promisify(execFile)('dpkg-deb', ['--field', archive, 'Depends']);
-  return [...stdout.matchAll(/(?:^|, )(z?lib[^ ,]+)/g)].map(([, library]) => library ?? '');
+  return [...stdout.matchAll(/(?:^|, )((?:z?lib|erlang-|lua)[^ ,]+)/g)].map(([, library]) => library ?? '');
 }
 
 function run(command: string, args: readonly string[], cwd?: string): Promise<void> {

@@ -1,5 +1,7 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { isInspectable } from '../support/engine-in-use.js';
 import { VIRTUAL_TESTS } from '../support/virtual-tests.js';
 
 /** Files that take a quarter of a second and more. */
@@ -28,8 +30,15 @@ class QuickFirst extends BaseSequencer {
   }
 }
 
+/** What breaks `compiled-engine.ts` is noticed by the tests that run on it: with `EVENKEEL_TEST_ENGINE=compiled` all of them do. */
+const COMPILED_ENGINE = {
+  find: /^.*\/engine\/xstate-engine\.js$/,
+  replacement: fileURLToPath(new URL('../compiled/in-place-of-xstate.ts', import.meta.url)),
+};
+
 /** The tests in virtual time alone: a mutant is met by many of them, and each must take milliseconds. */
 export default defineConfig({
+  resolve: { alias: isInspectable ? [] : [COMPILED_ENGINE] },
   test: {
     include: [...VIRTUAL_TESTS.include, 'test/compiled/compiled-{engine,entry}.test.ts'],
     exclude: VIRTUAL_TESTS.exclude,

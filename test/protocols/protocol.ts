@@ -24,6 +24,10 @@ export interface Protocol {
   readonly saysBye: boolean;
   /** Whether the server forgets what it has not handed on when a client takes leave. */
   readonly isForgetful?: boolean;
+  /** Where the server takes so long to start that attempts 10 ms apart would all be over by then. */
+  readonly backoffMs?: number;
+  /** Where the server cannot answer within 250 ms of silence. */
+  readonly hastyHeartbeat?: { readonly intervalMs: number; readonly timeoutMs: number };
 }
 
 export const RIGHT = 'the-right-token-of-this-user';

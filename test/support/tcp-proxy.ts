@@ -13,7 +13,7 @@ export interface TcpProxy {
   readonly origin: string;
   /** Bytes that have come out at each end. */
   readonly delivered: Readonly<Record<Direction, number>>;
-  /** References what passes, a FIN too, in these directions (both, unless told) until `flow`. Once its buffers are full it reads no more. */
+  /** Keeps what would pass, a FIN too, in these directions (both, unless told) until `flow`. Once its buffers are full it reads no more. */
   stall(...directions: Direction[]): void;
   flow(): void;
   /** The present connections carry nothing any more and nobody is told, as after a change of address. New ones work. */

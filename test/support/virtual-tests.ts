@@ -20,7 +20,7 @@ export const VIRTUAL_TESTS = {
 export const REAL_TESTS = {
   include: [
     ...REAL,
-    `test/!(browser|package|platforms|${FOLDERS.join('|')})/**/*.test.ts`,
-    'test/{package,platforms}/*.test.ts',
+    `test/!(browser|package|platforms|protocols|${FOLDERS.join('|')})/**/*.test.ts`,
+    'test/{package,platforms,protocols}/*.test.ts',
   ],
 };
