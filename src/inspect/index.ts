@@ -14,4 +14,4 @@ export type {
   InspectionSource,
   RunningDelay,
 } from './inspection.js';
-export type { Dock, Inspector, InspectorOptions } from './inspector.js';
+export type { Dock, Inspector, InspectorOptions, ServeOptions } from './inspector.js';

@@ -1,5 +1,6 @@
 import type { InspectionEvent } from 'xstate';
 import {
+  aBoolean,
   aFunction,
   type Checks,
   checkedFields,
@@ -15,51 +16,61 @@ import { DEFAULT_MAX_FRAMES } from './recorder.js';
 export type Dock = 'right' | 'bottom';
 
 /**
- * The options of `createInspector`, the same in a page and in Node: what does not apply there is ignored. A bad value or an
+ * The options of `createInspector`, the same in a page and in Node; what does not apply is ignored. A bad value or an
  * unknown name throws `TypeError` (`ERR_INVALID_OPTION`).
  */
 export interface InspectorOptions {
-  /** How many frames are kept: a whole number from 1. Older ones are dropped, and counted. Default 5000. */
+  /** How many frames are kept: a whole number from 1. Older frames are dropped, and counted. Default 5000. */
   readonly maxFrames?: number;
-  /** In a page: whether there is a panel; without one, show what is recorded where you like (`evenkeel/inspect/viewer`). Default true. */
+  /**
+   * In a page: whether there is a panel. Without a panel, show the record where you like (`evenkeel/inspect/viewer`). Default:
+   * in development only. The bundler says so by `process.env.NODE_ENV`; without a bundler, a page from this machine
+   * (`localhost`, 127.0.0.1, a file) is in development.
+   */
   readonly panel?: boolean;
-  /** In a page: the element that the panel is put into; it covers the page wherever it is. Default: the body. */
+  /** In a page: the element that the panel is put into; the panel covers the page wherever that is. Default: the body. */
   readonly root?: { readonly appendChild: (node: never) => unknown };
-  /** In a page: where the panel stands, until it is moved. Default `right`. */
+  /** In a page: where the panel stands until it is moved. Default `right`. */
   readonly dock?: Dock;
-  /** In a page: whether the panel is open at first, rather than a small button, until it is hidden or shown. Default true. */
+  /** In a page: whether the panel is open at first; otherwise there is a small button. Default true. */
   readonly open?: boolean;
-  /** In Node: the port of 127.0.0.1 on which the viewer is served; 0 is any that is free. Default 0. */
+}
+
+/** How Node serves the viewer. A bad value or an unknown name throws `TypeError` (`ERR_INVALID_OPTION`). */
+export interface ServeOptions {
+  /** The port of 127.0.0.1; 0 is any free port. Default 0. */
   readonly port?: number;
-  /** In Node: told, once, where the viewer is, or why there is none. Default `console.log`, also where it throws. */
+  /** Told once where the viewer is, or why there is none. Default `console.log`, also where `print` throws. */
   readonly print?: (line: string) => void;
 }
 
-/** Watches the charts of one connections object: it is given to it as the option `inspect`. */
+/** Watches the charts of one connections object, which gets it as the option `inspect`. */
 export interface Inspector extends InspectionSource {
   /** Takes XState's inspection events; bound. */
   readonly next: (event: InspectionEvent) => void;
   /**
-   * The address of the viewer that Node serves, once it can be opened; rejects if the port cannot be had. Null in a page,
-   * which has the viewer in itself.
+   * In Node: serves the viewer on 127.0.0.1, prints its address, and resolves with it; rejects if the port cannot be had. Called
+   * again, it answers the same. Until it is called, nothing is served. It resolves with null in a page, which has a panel, in a
+   * worker, and after `close`. Bound.
    */
-  readonly url: Promise<string | null>;
-  /** Ends the viewer and forgets what was seen; idempotent. What happens afterwards is not inspected. */
+  readonly serve: (options?: ServeOptions) => Promise<string | null>;
+  /** Ends the panel or the server and forgets the record; idempotent. What happens afterwards is not inspected. */
   readonly close: () => Promise<void>;
 }
 
-/** What has no default here is the platform's to choose. */
+/** The options that have a default on every platform. */
 export type ResolvedInspectorOptions = InspectorOptions &
-  Required<Pick<InspectorOptions, 'maxFrames' | 'panel' | 'dock' | 'open' | 'port'>>;
+  Required<Pick<InspectorOptions, 'maxFrames' | 'dock' | 'open'>>;
 
-const trueOrFalse = { expected: 'true or false', accepts: (value: unknown) => typeof value === 'boolean' };
-
-const OPTIONS: Checks<InspectorOptions> = {
+const INSPECTOR_OPTIONS: Checks<InspectorOptions> = {
   maxFrames: wholeNumberFrom(1),
   root: objectWith(['appendChild']),
   dock: either(literally('right'), literally('bottom')),
-  panel: trueOrFalse,
-  open: trueOrFalse,
+  panel: aBoolean,
+  open: aBoolean,
+};
+
+const SERVE_OPTIONS: Checks<ServeOptions> = {
   port: {
     expected: 'a whole number from 0 to 65535',
     accepts: (value) => wholeNumberFrom(0).accepts(value) && Number(value) <= 65_535,
@@ -69,9 +80,12 @@ const OPTIONS: Checks<InspectorOptions> = {
 
 export const resolveInspectorOptions = (options: InspectorOptions): ResolvedInspectorOptions => ({
   maxFrames: DEFAULT_MAX_FRAMES,
-  panel: true,
   dock: 'right',
   open: true,
+  ...checkedFields('', options, INSPECTOR_OPTIONS),
+});
+
+export const resolveServeOptions = (options: ServeOptions): ServeOptions & Required<Pick<ServeOptions, 'port'>> => ({
   port: 0,
-  ...checkedFields('', options, OPTIONS),
+  ...checkedFields('', options, SERVE_OPTIONS),
 });

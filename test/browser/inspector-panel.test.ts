@@ -89,7 +89,7 @@ describe('the panel', () => {
     });
     await shows('chat-of-the-page');
     expect(await panel()).toEqual({ left: 760, top: 0, right: 1280, bottom: 800 });
-    expect(await page.evaluate(() => inspected.url())).toBeNull();
+    expect(await page.evaluate(() => inspected.serve())).toBeNull();
     expect(complaints).toEqual([]);
   });
 
@@ -120,6 +120,25 @@ describe('the panel', () => {
     await page.waitForNetworkIdle();
     expect(await page.$('evenkeel-inspector')).toBeNull();
     expect(complaints).toEqual([]);
+  });
+
+  it('is one in a page: a new panel replaces the old one, as when code is reloaded while it runs', async () => {
+    const { page, shows } = await open();
+    await page.evaluate(async () => {
+      inspected.inspect();
+      inspected.chats.select('chat-of-the-old-code');
+      inspected.inspect();
+      inspected.chats.select('chat-of-the-new-code');
+      await inspected.clock.advanceAsync(0);
+    });
+    await shows('chat-of-the-new-code');
+    expect(await page.$$('evenkeel-inspector')).toHaveLength(1);
+  });
+
+  it('is not there, unless it is asked for, in a page that is built for production', async () => {
+    const { page } = await open();
+    await page.evaluate(() => inspected.inspectUnasked());
+    expect(await page.$('evenkeel-inspector')).toBeNull();
   });
 
   it('is put where it is told to', async () => {

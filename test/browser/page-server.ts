@@ -39,7 +39,9 @@ export function serveBarePage(): Promise<PageServer> {
 
 /** The page that is inspected by what it shows in a panel of its own. */
 export function serveInspectorPage(): Promise<PageServer> {
-  return serveBuilt({ configFile: false, root: INSPECTOR_ROOT });
+  // As a build outside a test would have it.
+  const define = { 'process.env.NODE_ENV': JSON.stringify('production') };
+  return serveBuilt({ configFile: false, root: INSPECTOR_ROOT, define });
 }
 
 /** The page that has the viewer of the inspector, and chats for it to show. */

@@ -100,8 +100,8 @@ test.each([
 test('Inspection: prints where the viewer is, and serves it there', async () => {
   const print = vi.spyOn(console, 'log').mockReturnValue();
   onTestFinished(() => print.mockRestore());
-  const { topLevel } = await runExample(blockAt('docs/inspection.md', 'Inspection'));
-  const url = await (topLevel['inspector'] as Inspector).url;
+  const { topLevel } = await runExample(blockAt('docs/inspection.md', 'Inspection', 2));
+  const url = await (topLevel['inspector'] as Inspector).serve();
   expect(print.mock.calls).toEqual([[`evenkeel inspector: ${url}`]]);
   expect(await (await fetch(url ?? '')).text()).toContain('<title>');
 });

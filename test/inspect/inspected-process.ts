@@ -9,4 +9,4 @@ const { WebSocket } = createFakeGateway();
 const chats = createChatConnections({ gateway: 'ws://127.0.0.1:9', WebSocket, inspect: inspector });
 chats.get('42').on('open', () => chats.dispose());
 chats.select('42');
-await inspector.url;
+await inspector.serve();

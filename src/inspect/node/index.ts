@@ -1,35 +1,53 @@
-import { type Inspector, type InspectorOptions, resolveInspectorOptions } from '../inspector.js';
+import {
+  type Inspector,
+  type InspectorOptions,
+  resolveInspectorOptions,
+  resolveServeOptions,
+  type ServeOptions,
+} from '../inspector.js';
 import { Recorder } from '../recorder.js';
 import { VIEWER_FOLDER } from './viewer-files.js';
-import { startViewerServer } from './viewer-server.js';
+import { startViewerServer, type ViewerServer } from './viewer-server.js';
 
 export * from '../index.js';
 
-/** In Node: serves the viewer on 127.0.0.1 and prints its address. See `InspectorOptions` and `Inspector`. */
+/** In Node: records; `serve()` shows the record on 127.0.0.1. See `InspectorOptions` and `Inspector`. */
 export const createInspector = (options: InspectorOptions = {}): Inspector => {
-  const { maxFrames, port, print = printLine } = resolveInspectorOptions(options);
+  const { maxFrames } = resolveInspectorOptions(options);
   const recorder = new Recorder({ maxFrames });
-  const server = startViewerServer({ port, source: recorder, folder: VIEWER_FOLDER });
-  const say = (line: string) => {
-    try {
-      print(line);
-    } catch {
-      printLine(line);
-    }
+  let server: ViewerServer | null = null;
+  let isClosed = false;
+  const start = (port: number, print: (line: string) => void): ViewerServer => {
+    const started = startViewerServer({ port, source: recorder, folder: VIEWER_FOLDER });
+    started.url.then(
+      (url) => say(print, `evenkeel inspector: ${url}`),
+      (error: Error) => say(print, `evenkeel inspector: no viewer, ${error.message}`),
+    );
+    return started;
   };
-  server.url.then(
-    (url) => say(`evenkeel inspector: ${url}`),
-    (error: Error) => say(`evenkeel inspector: no viewer, ${error.message}`),
-  );
   return {
     next: recorder.next,
     subscribe: recorder.subscribe,
-    url: server.url,
-    close: () => {
+    serve: (serveOptions: ServeOptions = {}) => {
+      const { port, print = printLine } = resolveServeOptions(serveOptions);
+      if (isClosed) return Promise.resolve(null);
+      server ??= start(port, print);
+      return server.url;
+    },
+    close: async () => {
+      isClosed = true;
       recorder.close();
-      return server.close();
+      await server?.close();
     },
   };
+};
+
+const say = (print: (line: string) => void, line: string): void => {
+  try {
+    print(line);
+  } catch {
+    printLine(line);
+  }
 };
 
 // biome-ignore lint/suspicious/noConsole: an address that nobody was told cannot be opened.

@@ -3,16 +3,19 @@
  *
  * @packageDocumentation
  */
-import { type Inspector, type InspectorOptions, resolveInspectorOptions } from '../inspector.js';
+import { type Inspector, type InspectorOptions, resolveInspectorOptions, resolveServeOptions } from '../inspector.js';
 import { Recorder } from '../recorder.js';
+import { isDevelopment } from './is-development.js';
 import { Panel } from './panel.js';
 
 export * from '../index.js';
 
 /**
- * Watches the charts of one connections object, and shows them: in a page as a panel over it, in Node on a page that it
- * serves on 127.0.0.1, whose address it prints. Importing this does nothing; where there is neither a page nor Node, as
- * in a worker, it records for those who subscribe.
+ * Watches the charts of one connections object and shows them: in a page as a panel over it, in development only unless
+ * `panel` says otherwise; in Node on a page of 127.0.0.1, once `serve()` is called. Importing this does nothing. Where there is
+ * neither a page nor Node, as in a worker, it records for its subscribers.
+ *
+ * A page has one panel: a new panel replaces the old one.
  *
  * @example
  * import { createChatConnections } from 'evenkeel';
@@ -22,16 +25,19 @@ export * from '../index.js';
  * const chats = createChatConnections({ inspect: inspector });
  */
 export const createInspector = (options: InspectorOptions = {}): Inspector => {
-  const { maxFrames, panel: hasPanel, root, dock, open } = resolveInspectorOptions(options);
+  const { maxFrames, panel: isShown, root, dock, open } = resolveInspectorOptions(options);
   const recorder = new Recorder({ maxFrames });
   const panel =
-    hasPanel && typeof document !== 'undefined'
+    typeof document !== 'undefined' && (isShown ?? isDevelopment())
       ? new Panel(recorder, { root: root ?? document.body ?? document.documentElement, dock, open })
       : null;
   return {
     next: recorder.next,
     subscribe: recorder.subscribe,
-    url: Promise.resolve(null),
+    serve: async (serveOptions = {}) => {
+      resolveServeOptions(serveOptions);
+      return null;
+    },
     close: async () => {
       panel?.close();
       recorder.close();

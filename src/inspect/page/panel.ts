@@ -11,10 +11,14 @@ export interface PanelOptions {
   readonly open: boolean;
 }
 
+const TAG = 'evenkeel-inspector';
+/** Tells a panel, of another copy of this module too, that a new one takes its place: hot reload makes one after the other. */
+const REPLACED = 'evenkeel-replaced';
+
 /** The viewer in a panel over the page, which can be docked, resized, and hidden to a small button. */
 export class Panel {
   readonly #source: InspectionSource;
-  readonly #host = document.createElement('evenkeel-inspector');
+  readonly #host = document.createElement(TAG);
   readonly #panel = document.createElement('section');
   readonly #viewerRoot = document.createElement('div');
   readonly #edge = new PanelEdge((size) => this.#resize(size));
@@ -45,6 +49,8 @@ export class Panel {
     shadow.adoptedStyleSheets = [style];
     shadow.append(this.#panel, this.#showButton);
     this.#render();
+    for (const panel of document.querySelectorAll(TAG)) panel.dispatchEvent(new Event(REPLACED));
+    this.#host.addEventListener(REPLACED, () => this.close());
     root.appendChild(this.#host as never);
     addEventListener('resize', this.#render);
   }

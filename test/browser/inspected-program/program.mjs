@@ -5,6 +5,7 @@ import { createInspector } from 'evenkeel/inspect';
 import { WebSocket } from 'ws';
 
 const [, , gateway, token] = process.argv;
+const inspector = createInspector();
 const chats = createChatConnections({
   gateway,
   WebSocket,
@@ -12,8 +13,9 @@ const chats = createChatConnections({
   throttleMs: 0,
   backoff: () => 600_000,
   lingerMs: 0,
-  inspect: createInspector(),
+  inspect: inspector,
 });
+await inspector.serve();
 chats.get('1').subscribe((snapshot) => process.stdout.write(`${JSON.stringify(snapshot)}\n`));
 
 const commands = {

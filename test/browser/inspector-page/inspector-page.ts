@@ -15,8 +15,9 @@ export class InspectorPage {
     return this.#chats;
   }
 
-  inspect(options?: InspectorOptions): void {
-    this.#inspector = createInspector(options);
+  /** Asks for the panel, which a page that is built for production has not unasked. */
+  inspect(options: InspectorOptions = {}): void {
+    this.#inspector = createInspector({ panel: true, ...options });
     this.#chats = createChatConnections({
       clock: this.clock,
       WebSocket: this.gateway.WebSocket,
@@ -25,13 +26,17 @@ export class InspectorPage {
     });
   }
 
+  inspectUnasked(): void {
+    this.#inspector = createInspector();
+  }
+
   inspectIn(selector: string): void {
     const root = document.querySelector(selector);
     if (root !== null) this.inspect({ root });
   }
 
-  url(): Promise<string | null> | undefined {
-    return this.#inspector?.url;
+  serve(): Promise<string | null> | undefined {
+    return this.#inspector?.serve();
   }
 
   async close(): Promise<void> {
