@@ -1,3 +1,5 @@
+'use client';
+
 /**
  * Chats in React: a connection for as long as a component lives, and events. See docs/bindings.md.
  *

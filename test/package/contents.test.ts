@@ -51,6 +51,22 @@ it('has every file that its entries name', async () => {
   expect(targets.filter((target) => !packed.includes(target.replace('./', '')))).toEqual([]);
 });
 
+it('is found by a resolver that knows no exports: a program by `main`, the types of each entry by `typesVersions`', async () => {
+  const { exports, main, types, typesVersions } = await readJson('package.json');
+  const { '.': root, './package.json': _, ...others } = exports;
+  const typesOf = Object.entries<Record<string, string>>(others).map(([path, { types }]) => [path.slice(2), [types]]);
+  expect({ main, types, typesVersions }).toEqual({
+    main: root.default,
+    types: root.types,
+    typesVersions: { '*': Object.fromEntries(typesOf) },
+  });
+});
+
+it('says of evenkeel/react that it is for client components', async () => {
+  const { exports } = await readJson('package.json');
+  expect(await read(exports['./react'].default)).toMatch(/^'use client';/);
+});
+
 it('imports what its manifest names, of which its users must have xstate alone', async () => {
   const { dependencies, peerDependencies = {}, peerDependenciesMeta = {} } = await readJson('package.json');
   expect(Object.keys(dependencies)).toEqual(['xstate']);
