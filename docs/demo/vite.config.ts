@@ -16,5 +16,4 @@ export default defineConfig({
       { find: /^evenkeel$/, replacement: path('../../src/index.ts') },
     ],
   },
-  server: { port: 3000, strictPort: true },
 });

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { resolveGateway } from '../../src/index.js';
-import { PAGE_ORIGINS, readOrigins } from '../gateway/origins.js';
+import { LOCAL_ORIGINS, readOrigins } from '../gateway/origins.js';
 import { context, proxyEnvironment, ROOT, services, stages } from './compose.js';
 import { TEMPLATE } from './nginx.js';
 
@@ -47,7 +47,7 @@ test('the gateway takes the pages that there are', () => {
   const byDefault = (text: string | undefined) => text?.replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1') ?? '';
   const port = byDefault(proxy.ports[0]).split(':')[0];
   const page = `https://${byDefault(proxy.environment?.['SERVER_NAME'])}:${port}`;
-  expect(readOrigins(byDefault(api_gateway.environment?.['ORIGINS']))).toEqual([page, ...PAGE_ORIGINS]);
+  expect(readOrigins(byDefault(api_gateway.environment?.['ORIGINS']))).toEqual([page, ...LOCAL_ORIGINS]);
 });
 
 test('a service that has a leak, or is made to take too much, ends alone', () => {

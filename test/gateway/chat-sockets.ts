@@ -4,6 +4,7 @@ import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { ConnectionLedger } from './connection-ledger.js';
 import { type GatewayFrame, parseClientFrame, parseLoginFrame } from './frames.js';
 import type { Handshakes } from './handshakes.js';
+import { isAllowed } from './origins.js';
 import { refuseUpgrade } from './refuse-upgrade.js';
 import { targetOf } from './request-target.js';
 import type { Rooms } from './rooms.js';
@@ -105,7 +106,7 @@ export class ChatSockets {
       log(`closed: ${who}, code ${code} after ${Math.round(performance.now() - record.openedAtMs)} ms`);
     });
     const { origins } = this.#options;
-    if (origin !== undefined && !origins.includes(origin)) client.close(4403, 'not from a page of this origin');
+    if (origin !== undefined && !isAllowed(origins, origin)) client.close(4403, 'not from a page of this origin');
     else if (entry.chatId === '' || !Number.isSafeInteger(entry.since) || entry.since < 0)
       client.close(4400, 'malformed request');
     else if (query.has('token')) this.#admitOrClose(client, entry);

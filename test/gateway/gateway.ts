@@ -5,7 +5,7 @@ import { type ChatPolicy, ChatSockets } from './chat-sockets.js';
 import { ConnectionLedger } from './connection-ledger.js';
 import { type HandshakeManner, Handshakes } from './handshakes.js';
 import { httpApi } from './http-api.js';
-import { PAGE_ORIGINS } from './origins.js';
+import { LOCAL_ORIGINS } from './origins.js';
 import { Rooms } from './rooms.js';
 import { Tokens } from './tokens.js';
 
@@ -25,7 +25,7 @@ export interface GatewayOptions {
   readonly maxFrameBytes?: number;
   /** How much may wait for a client that does not read. More, and it is closed with 1013. */
   readonly maxBufferedBytes?: number;
-  /** The pages that may come, by their origins; others are closed with 4403. The default is those of `npm start`. */
+  /** The pages that may come, by their origins; others are closed with 4403. Default: those of this machine. */
   readonly origins?: readonly string[];
   readonly policy?: ChatPolicy;
   /** One line per connection opened, closed or misbehaving; never a token. */
@@ -66,7 +66,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   const {
     loginTimeoutMs = 5000,
     maxBufferedBytes = 1024 * 1024,
-    origins = PAGE_ORIGINS,
+    origins = LOCAL_ORIGINS,
     policy = OPEN_TO_ALL,
     log = () => {},
   } = options;

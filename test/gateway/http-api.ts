@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { isAllowed } from './origins.js';
 import { targetOf } from './request-target.js';
 import type { Tokens } from './tokens.js';
 
@@ -20,7 +21,7 @@ export function httpApi(tokens: Tokens, origins: readonly string[]): RequestList
   return (request, response) => {
     const { origin } = request.headers;
     response.setHeader('Vary', 'Origin');
-    if (origin !== undefined && origins.includes(origin)) {
+    if (origin !== undefined && isAllowed(origins, origin)) {
       response.setHeader('Access-Control-Allow-Origin', origin);
       for (const [name, value] of Object.entries(CORS)) response.setHeader(name, value);
     }

@@ -1,13 +1,12 @@
 import { startGateway } from './gateway.js';
-import { PAGE_ORIGINS, readOrigins } from './origins.js';
+import { LOCAL_ORIGINS, readOrigins } from './origins.js';
+import { choosePort, runProgram } from './ports.js';
 
-const { PORT = '8083', LISTEN_HOST = '127.0.0.1', ORIGINS = PAGE_ORIGINS.join(' ') } = process.env;
-const gateway = await startGateway({
-  port: Number(PORT),
-  host: LISTEN_HOST,
-  origins: readOrigins(ORIGINS),
-  log: console.log,
+await runProgram(async () => {
+  const { LISTEN_HOST: host = '127.0.0.1', ORIGINS = LOCAL_ORIGINS.join(' ') } = process.env;
+  const port = await choosePort('PORT', 8083, { host });
+  const gateway = await startGateway({ port, host, origins: readOrigins(ORIGINS), log: console.log });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void gateway.stop());
+
+  console.log(`Gateway: http://localhost:${gateway.port}/api/v1`);
 });
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void gateway.stop());
-
-console.log(`Gateway: http://localhost:${gateway.port}/api/v1`);

@@ -1,10 +1,13 @@
-/** The port of the chat page that `npm start` serves. */
-export const PAGE_PORT = 3000;
+/** Pages of this machine, at any port: that of `npm start`, and one that you develop. */
+export const LOCAL_ORIGINS: readonly string[] = ['http://localhost:*', 'http://127.0.0.1:*'];
 
-/** Where that page comes from. */
-export const PAGE_ORIGINS: readonly string[] = ['localhost', '127.0.0.1'].map((host) => `http://${host}:${PAGE_PORT}`);
+const ANY_PORT = ':*';
 
-/** The origins in a text, between them blanks or commas. Throws `TypeError` for one that is none of a page. */
+/** Whether a page of this origin may come. An allowed origin may have `*` for its port. */
+export const isAllowed = (allowed: readonly string[], origin: string): boolean =>
+  allowed.includes(origin) || allowed.includes(origin.replace(/(?::\d+)?$/, ANY_PORT));
+
+/** The origins in a text, with blanks or commas between them. Throws `TypeError` for a text that is no page's origin. */
 export function readOrigins(text: string): string[] {
   return text
     .split(/[\s,]+/)
@@ -13,6 +16,7 @@ export function readOrigins(text: string): string[] {
 }
 
 function readOrigin(text: string): string {
+  if (text.endsWith(ANY_PORT)) return `${readOrigin(text.slice(0, -ANY_PORT.length))}${ANY_PORT}`;
   const url = URL.canParse(text) ? new URL(text) : null;
   // A host without a scheme is an address too, whose origin is "null": that of every sandboxed frame.
   if (url?.protocol !== 'https:' && url?.protocol !== 'http:') {
