@@ -9,13 +9,13 @@ interface ChartTree extends ChartNode {
 
 const nameOf = (sourceId: string, eventType: string, branch: number) => `${sourceId} | ${eventType} | ${branch}`;
 
-/** An edge of the chart: where it leaves, the event, and which of its branches, from 1. */
+/** An edge of the chart: its source, the event, and the number of the branch, from 1. */
 export const edgeOf = (edge: { readonly source: ChartNode; readonly eventType: string }): string => {
   const branches = edge.source.transitions.get(edge.eventType) ?? [];
   return nameOf(edge.source.id, edge.eventType, branches.indexOf(edge) + 1);
 };
 
-/** All edges of a chart, or of a state and what is in it. */
+/** All edges of a chart, or of a state and its children. */
 export const edgesOf = (node: ChartTree): string[] => [
   ...[...node.transitions].flatMap(([eventType, branches]) =>
     branches.map((_, index) => nameOf(node.id, eventType, index + 1)),

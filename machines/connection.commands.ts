@@ -15,7 +15,7 @@ export const watchFrame: SocketCommand = { type: 'frame.watch' };
 
 export const ping: SocketCommand = { type: 'ping.send' };
 
-// the last frame before a connection is closed on purpose
+// The last frame before a connection is closed on purpose.
 
 export const sayReleased: SocketCommand = { type: 'goodbye.say', why: 'released' };
 
@@ -27,7 +27,7 @@ export const sayRenewed: SocketCommand = { type: 'goodbye.say', why: 'renewed' }
 
 export const sayFrozen: SocketCommand = { type: 'goodbye.say', why: 'frozen' };
 
-/** What a new one is started with. */
+/** The input of a new socket. */
 export const socketInput = ({ chatId, attempt, trigger }: ConnectionContext): SocketInput => ({
   chatId,
   attempt,

@@ -23,5 +23,5 @@ export const initialContext = (chatId: string): ConnectionContext => ({
   failure: null,
 });
 
-/** A fresh budget (RE3), and no waiting for what a server asked before (RE5). */
+/** A fresh budget (RE3), and no more waiting for a delay that a server asked for (RE5). */
 export const freshBudget = { budget: UNTOUCHED, heldUntil: null };

@@ -1,4 +1,4 @@
-/** How deadlines, and the application, end an attempt or a connection: by the one event that every end is. */
+/** How deadlines, and the application, end an attempt or a connection: every end is the same event. */
 import { type ChartEvent, eventOf } from './connection.event.js';
 import type { ConnectionPolicy } from './connection.policy.js';
 import type { ConnectionEnd, FailureKind } from './connection.types.js';
@@ -24,7 +24,7 @@ export const endUnopened: ConnectionEnding = ({ connectTimeoutMs }) =>
 export const endUngreeted: ConnectionEnding = ({ greetingTimeoutMs }) =>
   endedBy('greeting', `no welcome within ${greetingTimeoutMs} ms`);
 
-export const endHalfOpen: ConnectionEnding = () => endedBy('half-open', 'no sign of life within the time a probe has');
+export const endHalfOpen: ConnectionEnding = () => endedBy('half-open', 'no sign of life before the probe timed out');
 
 export const endAbandoned: ConnectionEnding = (_, event) => {
   const { verdict, message } = eventOf(event, 'chat.abandon');

@@ -1,14 +1,14 @@
 import type { ConnectionEnd, ConnectionEvent } from './connection.types.js';
 
-/** A time is up. XState has a name for each timer; no function of the chart asks which it is. */
+/** A timer has fired. XState names each timer; no function of the chart asks for the name. */
 export interface TimerEvent {
   readonly type: 'timer';
 }
 
-/** At what the functions of the chart are asked: what the chart is told, or that a time is up. */
+/** The event that the functions of the chart get: what the chart was told, or a timer. */
 export type ChartEvent = ConnectionEvent | TimerEvent;
 
-/** The event, which is of that type: no name in the chart is used where it is another. */
+/** The event, which must be of this type: each name in the chart is used only where it is. */
 export const eventOf = <Type extends ConnectionEvent['type']>(event: ChartEvent, type: Type) => {
   if (event.type !== type) throw new Error(`expected ${type}, received ${event.type}`);
   return event as Extract<ConnectionEvent, { readonly type: Type }>;

@@ -1,4 +1,4 @@
-/** What the chart asks before it goes one way or another: of its context, of the event, and of the policy. */
+/** What the chart checks before it chooses a transition: its context, the event, and the policy. */
 import { type ChartEvent, endOf } from './connection.event.js';
 import { hasCooledDown, holdRestOf, isLate, isStale, throttleRestOf, wasJustTried } from './connection.instants.js';
 import type { ConnectionPolicy } from './connection.policy.js';

@@ -1,7 +1,7 @@
 /**
- * The life of one chat's connection: when to connect, when to wait, when to give up. It has no socket, timer or chance
- * of its own: `ConnectionPolicy` has the time and the figures, the `socket` actor has the effects, and
- * `connection.setup.ts` says what each name means.
+ * The life of one chat's connection: when to connect, when to wait, when to give up. It has no sockets, timers or randomness
+ * of its own: `ConnectionPolicy` has the time and the figures, the `socket` actor has the effects, and `connection.setup.ts`
+ * says what each name means.
  *
  *   idle ─want─▶ throttled ─rest─▶ connecting { resolving ▶ awaitingSlot ▶ dialing ▶ greeting } ─▶ open { healthy ⇄ probing }
  *   connecting, open ─failure─▶ backoff { waiting | parked } ─▶ throttled | connecting, or failed when none is left
@@ -26,10 +26,10 @@ const attempt = <const Actions extends readonly unknown[]>(actions: Actions) =>
 /** `retry()`: an attempt now, with the budget restored (RE3). */
 const afresh = attempt(['restoreBudget', because('retry')]);
 
-/** The attempt is given up, and another one made (RE7). */
+/** Cancels the attempt and makes another (RE7). */
 const renewed = [report('attempt.cancelled'), 'restoreBudget', because('renewed')] as const;
 
-/** The server has admitted us (GR1). */
+/** The server has accepted us (GR1). */
 const admitted = [
   {
     guard: 'isOffline',
@@ -45,7 +45,7 @@ const ended = <const Actions extends readonly unknown[]>(...actions: Actions) =>
 const counted = <const Actions extends readonly unknown[]>(...actions: Actions) =>
   ended('countProtocolErrors', ...actions);
 
-/** What ends or renews at once, whatever budget is left (RE5). */
+/** Ends that fail or renew the chat at once, whatever is left of the budget (RE5). */
 const decided = [
   { guard: 'isFatal', target: '#failed', actions: counted(failFor('rejected')) },
   { guard: 'isRefusedAgain', target: '#failed', actions: counted(failFor('unauthorized')) },
@@ -58,7 +58,7 @@ const decided = [
   },
 ] as const;
 
-/** A failure: the last one, or one to go on after (RE1). */
+/** A failure: either the last one, or one after which to continue (RE1). */
 const lastOne = {
   guard: 'isLastAttempt',
   target: '#failed',
@@ -66,14 +66,14 @@ const lastOne = {
 } as const;
 const goOn = counted('countFailure', 'holdOff', because('lost'));
 
-/** Leaving `parked` once the page is back: at once, or after the rest of what the server asked for (RE5). */
+/** Leaves `parked` when the page is back: at once, or after the rest of the delay that the server asked for (RE5). */
 const unpark = <const Note extends string>(note: Note) =>
   [{ guard: 'isHeldOff', target: '#waiting', actions: note }, ...attempt([note, because('woken')])] as const;
 
 /** A probe: a ping, and a deadline for any sign of life (LI1, LI5). */
 const probe = <const Start extends string>(start: Start) => [start, 'ping', report('probe.sent')] as const;
 
-/** While a ping is out: life ends the probe, and a wake signal leaves it less time (LI5). */
+/** While a ping is unanswered: a sign of life ends the probe, and a wake signal shortens its deadline (LI5). */
 const probed = <const State extends string>(state: State) =>
   ({
     'frame.arrived': { target: 'healthy' },
@@ -84,7 +84,7 @@ const probed = <const State extends string>(state: State) =>
 
 const overdue = { actions: [report('probe.overdue'), 'endHalfOpen'] } as const;
 
-/** The chart under a policy of your own. */
+/** The chart with your own policy. */
 export const createConnectionMachine = (policy: ConnectionPolicy) =>
   connectionSetup(policy).createMachine({
     id: 'chat',
@@ -234,7 +234,7 @@ export const createConnectionMachine = (policy: ConnectionPolicy) =>
                 },
                 on: probed('probing'),
               },
-              // A late deadline excuses a silence once (LI3).
+              // A deadline that fires late excuses a silence once (LI3).
               reprobing: { after: { probeRest: overdue }, on: probed('reprobing') },
             },
           },
@@ -356,7 +356,7 @@ export const createConnectionMachine = (policy: ConnectionPolicy) =>
     },
   });
 
-/** The chart as a machine of XState. Its actor `socket` does nothing: send the socket's events yourself, or provide one. */
+/** The chart as an XState machine. Its actor `socket` does nothing: send the socket's events yourself, or provide an actor. */
 export type ConnectionMachine = ReturnType<typeof createConnectionMachine>;
 
 /** The chart with the default options of the library, on the platform's clock. */
@@ -364,5 +364,8 @@ export const connectionMachine: ConnectionMachine = createConnectionMachine(defa
 
 const { context: _, ...chart } = connectionMachine.config;
 
-/** The chart as plain data: states, events, and the names of guards, actions, delays and the actor. Survives JSON. */
+/**
+ * The chart as plain data: states, events, and the names of guards, actions, delays and the actor. It can be converted to
+ * JSON and back.
+ */
 export const connectionChart: Omit<ConnectionMachine['config'], 'context'> = chart;

@@ -2,10 +2,10 @@ import { type ChartEvent, endOf } from './connection.event.js';
 import type { ConnectionPolicy } from './connection.policy.js';
 import type { ConnectionContext, ConnectionEnd, ConnectionNotice, FailureKind } from './connection.types.js';
 
-/** What a transition is told to report; `end` is a failed attempt or a lost connection, by its kind. */
+/** What a transition reports. `end` is a failed attempt or a lost connection, depending on its kind. */
 export type ConnectionReport = Exclude<ConnectionNotice['type'], 'attempt.failed' | 'connection.lost'> | 'end';
 
-/** The notice that the chart emits: made of its context and, for an end, of the event that says how. */
+/** The notice that the chart emits, made from its context and, for an end, from the event that describes it. */
 export const report = (
   context: ConnectionContext,
   event: ChartEvent,

@@ -1,4 +1,4 @@
-/** What the chart notes in its context. */
+/** What the chart records in its context. */
 import { holdOffDelay } from '../src/domain/backoff.js';
 import { presentOf } from '../src/domain/moment.js';
 import { freshBudget } from './connection.context.js';
@@ -23,7 +23,7 @@ const spend =
   ({ budget }, event) => ({ budget: { ...budget, ...change(budget, event) } });
 
 const waitOf = (waitMs: number, { wallNow }: ConnectionPolicy): Pick<ConnectionContext, 'wait'> => ({
-  wait: { waitMs, retryAt: wallNow() + waitMs },
+  wait: { waitMs, retryAt: Math.round(wallNow() + waitMs) },
 });
 
 const nextBackoff = ({ budget, chatId }: ConnectionContext, { backoffMs }: ConnectionPolicy) =>

@@ -23,13 +23,13 @@ interface Asked {
   readonly event: ConnectionEvent;
 }
 
-/** Each under its name, in XState's form. */
+/** Converts each function, under its name, to XState's form. */
 export const mapped = <Name extends string, Own, Adapted>(
   all: Readonly<Record<Name, Own>>,
   adapt: (one: Own) => Adapted,
 ) => Object.fromEntries(Object.entries<Own>(all).map(([name, one]) => [name, adapt(one)])) as Record<Name, Adapted>;
 
-/** What the names in the chart mean, under one policy: the plain functions, as XState asks for them. */
+/** The meaning of the names in the chart under one policy: the plain functions in the form that XState needs. */
 export const connectionSetup = (policy: ConnectionPolicy) => {
   const { setTrigger, fail, ...plainPatches } = patches;
   const { socketInput, ...plainCommands } = commands;
@@ -59,7 +59,7 @@ export const connectionSetup = (policy: ConnectionPolicy) => {
       children: { socket: 'socket' };
     },
     actors: {
-      // Does nothing: whoever runs the bare chart plays the socket's part by sending its events.
+      // Does nothing: whoever runs the bare chart plays the part of the socket and sends its events.
       socket: fromCallback<SocketCommand, SocketInput>(() => undefined),
     },
     guards: mapped(

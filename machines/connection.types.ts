@@ -1,13 +1,16 @@
 import type { CloseInfo, Verdict } from '../src/domain/close-codes.js';
 import type { Moment } from '../src/domain/moment.js';
 
-/** Why an attempt is made: a new wish, a failure before it, `retry()`, a refused token, a wake signal, or `reconnect()`. */
+/**
+ * Why an attempt is made: the chat became wanted, the previous attempt or connection failed, `retry()`, a refused token, a
+ * wake signal, or `reconnect()`.
+ */
 export type AttemptTrigger = 'wanted' | 'lost' | 'retry' | 'unauthorized' | 'woken' | 'renewed';
 
 /**
- * What went wrong with an attempt or a connection. `address`: the address was not obtained, in time or at all;
- * `timeout`: the handshake took too long; `handshake`: it failed; `greeting`: the server did not admit us; `lost`: an open
- * connection ended; `half-open`: it gave no sign of life; `abandoned`: the application gave it up.
+ * What went wrong with an attempt or a connection. `address`: there was no address, or not in time. `timeout`: the handshake
+ * took too long. `handshake`: it failed. `greeting`: the server did not accept us. `lost`: an open connection ended.
+ * `half-open`: it gave no sign of life. `abandoned`: the application gave it up.
  */
 export type FailureKind = 'address' | 'timeout' | 'handshake' | 'greeting' | 'lost' | 'half-open' | 'abandoned';
 
@@ -28,23 +31,23 @@ export interface LastFailure {
   readonly message: string;
 }
 
-/** How an attempt failed or a connection was lost: the one outcome that the socket's actor or a deadline reports. */
+/** How an attempt failed or a connection was lost: the single outcome that the socket's actor or a deadline reports. */
 export interface ConnectionEnd {
   readonly kind: FailureKind;
   readonly message: string;
-  /** The close event, where there was one. */
+  /** The close event, if there was one. */
   readonly close: CloseInfo | null;
-  /** What follows from it (RE5). */
+  /** What follows from the end (RE5). */
   readonly verdict: Verdict | 'misconfigured';
 }
 
-/** What the page was like when the chat was wanted: nobody listens to it before (PL4). */
+/** The state of the page when the chat was wanted: nobody listens to it before (PL4). */
 export interface PageState {
   readonly isOffline: boolean;
   readonly isFrozen: boolean;
 }
 
-/** What was used of the budget since it was last restored (RE3). */
+/** What has been used of the budget since it was last restored (RE3). */
 export interface Budget {
   /** Failures in a row. */
   readonly failures: number;
@@ -54,21 +57,22 @@ export interface Budget {
   readonly hasRefreshed: boolean;
 }
 
-/** How long the present or last wait is, and when it ends on the wall clock. */
+/** The length of the current or last wait, and when it ends on the wall clock. */
 export interface Wait {
   readonly waitMs: number;
   readonly retryAt: number;
 }
 
 /**
- * Everything the chart remembers: plain data. Instants are on the monotonic clock, `retryAt` on the wall clock. It has less
- * than 20 fields: every transition copies it, and V8 copies an object of 20 fields or more some 20 times as slowly.
+ * Everything the chart remembers: plain data. Times are on the monotonic clock, except `retryAt`, which is on the wall
+ * clock. It has fewer than 20 fields: every transition copies it, and V8 copies an object of 20 or more fields about 20
+ * times more slowly.
  */
 export interface ConnectionContext {
   readonly chatId: string;
   readonly page: PageState;
   readonly trigger: AttemptTrigger;
-  /** Number of the present, coming or last attempt. */
+  /** Number of the current, next or last attempt. */
   readonly attempt: number;
   readonly budget: Budget;
   /** The later of the last attempt's start and its socket's construction, on both clocks. */
@@ -78,7 +82,7 @@ export interface ConnectionContext {
   readonly addressAt: number;
   readonly provesAt: number;
   readonly probeDeadlineAt: number;
-  /** The server asked not to be called before this. */
+  /** The server asked for no attempt before this time. */
   readonly heldUntil: number | null;
   readonly wait: Wait;
   readonly isLoopback: boolean;
@@ -86,16 +90,16 @@ export interface ConnectionContext {
   readonly socketId: number;
   readonly lastClose: CloseInfo | null;
   readonly lastFailure: LastFailure | null;
-  /** Why it failed last; kept in idle, where it is remembered for a chat that is wanted again soon (RE4). */
+  /** Why the chat failed last. Kept in `idle`, for a chat that is soon wanted again (RE4). */
   readonly failure: Failure | null;
 }
 
-/** What an actor of the chart is started with. */
+/** The input of a chart's actor. */
 export interface ConnectionInput {
   readonly chatId: string;
 }
 
-/** What the chart is told. */
+/** The events of the chart. */
 export type ConnectionEvent =
   // commands
   | ({ readonly type: 'chat.want' } & PageState)
@@ -123,7 +127,7 @@ export type ConnectionEvent =
   | { readonly type: 'page.resumed' }
   | { readonly type: 'page.hintDiscredited' };
 
-/** What the socket's actor is told; it answers with the facts above. */
+/** The commands for the socket's actor; it answers with the facts above. */
 export type SocketCommand =
   | { readonly type: 'address.ask' }
   | { readonly type: 'slot.ask' }
@@ -134,17 +138,17 @@ export type SocketCommand =
   | { readonly type: 'ping.send' }
   | { readonly type: 'goodbye.say'; readonly why: GoodbyeReason };
 
-/** Why an admitted connection is closed on purpose. */
+/** Why an open connection is closed on purpose. */
 export type GoodbyeReason = 'released' | 'evicted' | 'disposed' | 'renewed' | 'frozen';
 
-/** What the socket's actor is started with, once for every attempt. */
+/** The input of the socket's actor, once for every attempt. */
 export interface SocketInput {
   readonly chatId: string;
   readonly attempt: number;
   readonly trigger: AttemptTrigger;
 }
 
-/** What the chart emits while it moves: the source of log records and public events. */
+/** What the chart emits during its transitions: the source of log records and public events. */
 export type ConnectionNotice = { readonly attempt: number; readonly socketId: number } & (
   | { readonly type: 'attempt.started'; readonly trigger: AttemptTrigger }
   | { readonly type: 'attempt.opened' | 'attempt.cancelled' | 'connection.proved'; readonly durationMs: number }

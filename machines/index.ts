@@ -1,6 +1,6 @@
 /**
- * The chart of a connection, for XState's own tools: under the default policy, under one of your own, and as plain data. What
- * it does, state by state, is in docs/statechart.md.
+ * The chart of a connection, for XState's own tools: with the default policy, with your own policy, and as plain data.
+ * docs/statechart.md describes it state by state.
  *
  * @packageDocumentation
  */

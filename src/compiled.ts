@@ -1,6 +1,6 @@
 /**
- * The library without XState: the same chart runs from a table that is made of it. All else is as in `evenkeel`, but that nothing
- * can be inspected.
+ * The library without XState: the same chart runs from a table that is generated from it. Everything else is the same as in
+ * `evenkeel`, except that the chart cannot be inspected.
  *
  * @packageDocumentation
  */
@@ -32,6 +32,10 @@ export type {
   CloseClassifier,
   CloseDecision,
   CompiledChatConnectionsOptions as ChatConnectionsOptions,
+  GoodbyeRequest,
+  GreetingAnswer,
+  GreetingFrames,
+  GreetingOptions,
   HeartbeatOptions,
   PerAttempt,
   Subprotocols,
@@ -57,3 +61,4 @@ export type { QueueBounds } from './domain/outgoing-queue.js';
 export type { Query, QueryParams, QueryValue } from './domain/query.js';
 export { platformSignals } from './effects/platform-signals.js';
 export { createCompiledChatConnections as createChatConnections } from './registry/create-compiled-chat-connections.js';
+export { replaceEarlier } from './registry/replace-earlier.js';

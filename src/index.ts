@@ -61,3 +61,4 @@ export type { QueueBounds } from './domain/outgoing-queue.js';
 export type { Query, QueryParams, QueryValue } from './domain/query.js';
 export { platformSignals } from './effects/platform-signals.js';
 export { createChatConnections } from './registry/create-chat-connections.js';
+export { replaceEarlier } from './registry/replace-earlier.js';

@@ -1,6 +1,6 @@
 /**
  * The globals that every supported platform has (browsers, Node 20 and later), as far as the library uses them. It is
- * compiled without the DOM library and without Node's types, so that neither leaks into the published declarations.
+ * compiled without the DOM library and without Node's types, so that neither appears in the published declarations.
  */
 declare const performance: { now(): number };
 declare function setTimeout(fn: () => void, delayMs?: number): unknown;

@@ -1,10 +1,10 @@
-'use client';
-
 /**
- * Chats in React: a connection for as long as a component lives, and events. See docs/bindings.md.
+ * Chats in React: a connection while a component is mounted, and events. See docs/bindings.md.
  *
  * @packageDocumentation
  */
+'use client';
+
 import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import { unusedSnapshot } from '../contract/snapshot.js';
 import type { ChatConnections, ChatEventListener, ChatEventType, ConnectionSnapshot } from '../index.js';
@@ -13,9 +13,9 @@ import { commandsOf, holdChat, nothing, type UseChatOptions, type UsedChat } fro
 export type { ChatCommands, UseChatOptions, UsedChat } from './used-chat.js';
 
 /**
- * The connection of a chat, or of none, for as long as the component lives: it is held from the mounting on, and released
- * when the component unmounts or uses another. Rendering connects nothing, on a server neither. What it returns keeps its
- * identity until it changes, the object itself included.
+ * The connection of a chat (or of none) for a component. The chat is held while the component is mounted, and released when
+ * it unmounts or uses another chat. Rendering never connects, not even on a server. The returned object and its parts keep
+ * their identity until they change.
  */
 export function useChatConnection<ChatId extends string | null>(
   chats: ChatConnections,
@@ -32,7 +32,10 @@ export function useChatConnection<ChatId extends string | null>(
   }, [source, snapshot]);
 }
 
-/** Calls the `fn` of the last rendering for every event of that type of the chat, for as long as the component lives. */
+/**
+ * Calls `fn` for every event of this type on the chat while the component is mounted. It always calls the `fn` of the last
+ * rendering.
+ */
 export function useChatEvent<Type extends ChatEventType>(
   chats: ChatConnections,
   chatId: string | null,
@@ -49,7 +52,7 @@ export function useChatEvent<Type extends ChatEventType>(
   );
 }
 
-/** A chat as React reads it. */
+/** A chat in the form that React reads. */
 const sourceOf = (chats: ChatConnections, chatId: string) => {
   const chat = chats.get(chatId);
   const unused = unusedSnapshot(chatId, chat.getSnapshot().maxAttempts);
@@ -57,7 +60,8 @@ const sourceOf = (chats: ChatConnections, chatId: string) => {
     chat,
     subscribe: chat.subscribe,
     getSnapshot: (): ConnectionSnapshot | null => chat.getSnapshot(),
-    // What the server rendered, also for the part of a page that is hydrated when the chat is long open.
+    // The snapshot that the server rendered. It is also used for parts of the page that are hydrated when the chat is
+    // already open.
     getServerSnapshot: (): ConnectionSnapshot | null => unused,
   };
 };

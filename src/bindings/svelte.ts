@@ -1,5 +1,5 @@
 /**
- * Chats in Svelte 5: a connection for as long as a component lives, and events. See docs/bindings.md.
+ * Chats in Svelte 5: a connection while a component is mounted, and events. See docs/bindings.md.
  *
  * @packageDocumentation
  */
@@ -11,9 +11,9 @@ import { commandsOf, holdChat, nothing, type UseChatOptions, type UsedChat } fro
 export type { ChatCommands, UseChatOptions, UsedChat } from './used-chat.js';
 
 /**
- * The connection of a chat, or of none, for as long as the component lives: it is held from the mounting on, and released
- * when the component is destroyed or uses another. `chat` and `snapshot` are reactive, and so not to be destructured.
- * A server, where nothing mounts, connects nothing. To be called while the component initialises.
+ * The connection of a chat (or of none) for a component. The chat is held while the component is mounted, and released when
+ * it is destroyed or uses another chat. `chat` and `snapshot` are reactive: do not destructure them. On a server nothing
+ * mounts, so nothing connects. Call it while the component initialises.
  */
 export function useChatConnection<ChatId extends string | null>(
   chats: ChatConnections,
@@ -21,7 +21,7 @@ export function useChatConnection<ChatId extends string | null>(
   { hold = 'select' }: UseChatOptions = {},
 ): UsedChat<ChatId> {
   let source: Source = NO_SOURCE;
-  /** For the id as it is when read: no reader of a new id sees the snapshot of the old one. */
+  /** The source for the id at the time of reading, so that a new id never shows the snapshot of the old one. */
   const current = () => {
     const id = chatId();
     if (id !== source.chatId) source = id === null ? NO_SOURCE : untrack(() => sourceOf(chats, id));
@@ -40,7 +40,7 @@ export function useChatConnection<ChatId extends string | null>(
   } as UsedChat<ChatId>;
 }
 
-/** Calls `fn` for every event of that type of the chat, for as long as the component lives. */
+/** Calls `fn` for every event of this type on the chat while the component is mounted. */
 export function useChatEvent<Type extends ChatEventType>(
   chats: ChatConnections,
   chatId: () => string | null,
@@ -50,7 +50,7 @@ export function useChatEvent<Type extends ChatEventType>(
   whileMounted(chatId, (id) => chats.get(id).on(type, fn));
 }
 
-/** A chat as Svelte reads it. */
+/** A chat in the form that Svelte reads. */
 const sourceOf = (chats: ChatConnections, chatId: string) => {
   const chat = chats.get(chatId);
   return { chatId, chat, store: fromStore(chat) };
@@ -60,7 +60,7 @@ const NO_SOURCE = { chatId: null, chat: null, store: { current: null } };
 
 type Source = ReturnType<typeof sourceOf> | typeof NO_SOURCE;
 
-/** Starts what follows a chat, and ends it before the next one and with the component. */
+/** Calls `start` for each chat, and calls its result before the next chat and at the end of the component. */
 const whileMounted = (chatId: () => string | null, start: (chatId: string) => () => void): void => {
   const ids = toStore(chatId);
   onMount(() => {

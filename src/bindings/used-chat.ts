@@ -3,22 +3,22 @@ import type { ChatConnection, ChatConnections, ConnectionSnapshot, SendableData,
 /** The options of `useChatConnection`. */
 export interface UseChatOptions {
   /**
-   * What the component does with the chat while it lives. `select`, the default: it is the active chat, and the one before
-   * is released; of several components that select, the last one wins. `retain`: it is held beside the selected one, for
-   * a second pane. `none`: it is only looked at.
+   * What the component does with the chat while it is mounted. `select` (default): makes it the active chat and releases the
+   * previous one; if several components select, the last one wins. `retain`: keeps it in addition to the selected one, for a
+   * second pane. `none`: only reads it.
    */
   readonly hold?: 'select' | 'retain' | 'none' | undefined;
 }
 
-/** Go to the chat that is used when they are called. Bound. */
+/** Commands for the chat that is in use when they are called. Bound. */
 export interface ChatCommands {
-  /** As that of the handle. Without a chat it is refused: `not-wanted`, under the id 0, which no message has. */
+  /** Like `send` of the handle. Without a chat the message is rejected: reason `not-wanted`, id 0, which no message has. */
   send(data: SendableData): SendReceipt;
-  /** As that of the handle. Without a chat it does nothing. */
+  /** Like `retry` of the handle. Without a chat it does nothing. */
   retry(): void;
 }
 
-/** What a component knows of the chat that it uses, and can do with it; `chat` and `snapshot` are null without one. */
+/** What a component knows about its chat, and can do with it. Without a chat, `chat` and `snapshot` are null. */
 export type UsedChat<ChatId extends string | null = string | null> = ChatCommands &
   (ChatId extends string
     ? { readonly chat: ChatConnection; readonly snapshot: ConnectionSnapshot }
@@ -33,7 +33,7 @@ const NO_COMMANDS: ChatCommands = {
   retry: nothing,
 };
 
-/** Holds the chat as the component wants it; returns its release. */
+/** Holds the chat as the option says; returns the release function. */
 export const holdChat = (
   chats: ChatConnections,
   chatId: string,

@@ -1,5 +1,5 @@
 /**
- * Chats in Vue 3: a connection for as long as a component lives, and events. See docs/bindings.md.
+ * Chats in Vue 3: a connection while a component is mounted, and events. See docs/bindings.md.
  *
  * @packageDocumentation
  */
@@ -27,16 +27,16 @@ import {
 
 export type { ChatCommands, UseChatOptions } from './used-chat.js';
 
-/** What a component knows of the chat that it uses, and can do with it; `chat` and `snapshot` hold null without one. */
+/** What a component knows about its chat, and can do with it. Without a chat, `chat` and `snapshot` hold null. */
 export interface UsedChat<ChatId extends string | null = string | null> extends ChatCommands {
   readonly chat: ComputedRef<PlainUsedChat<ChatId>['chat']>;
   readonly snapshot: ComputedRef<PlainUsedChat<ChatId>['snapshot']>;
 }
 
 /**
- * The connection of a chat, or of none, for as long as the scope lasts: it is held while the component is mounted, outside
- * of one from now on, and released when the scope ends, another chat is used, or `KeepAlive` puts the component aside. A
- * server, where nothing mounts, connects nothing.
+ * The connection of a chat (or of none) for a scope. In a component the chat is held while the component is mounted; outside
+ * a component it is held at once. It is released when the scope ends, another chat is used, or `KeepAlive` deactivates the
+ * component. On a server nothing mounts, so nothing connects.
  */
 export function useChatConnection<ChatId extends string | null>(
   chats: ChatConnections,
@@ -66,7 +66,7 @@ export function useChatConnection<ChatId extends string | null>(
   } as UsedChat<ChatId>;
 }
 
-/** Calls `fn` for every event of that type of the chat, for as long as the scope lasts and the component is shown. */
+/** Calls `fn` for every event of this type on the chat, until the scope ends, and only while the component is shown. */
 export function useChatEvent<Type extends ChatEventType>(
   chats: ChatConnections,
   chatId: MaybeRefOrGetter<string | null>,
@@ -79,7 +79,7 @@ export function useChatEvent<Type extends ChatEventType>(
   );
 }
 
-/** Starts what follows a value, and ends it before the next one; while the component is not shown, there is none. */
+/** Calls `start` for each value, and its result before the next one. While the component is not shown, there is no value. */
 const whileShown = <Value>(source: ComputedRef<Value | null>, start: (value: Value) => () => void): void => {
   const isShown = shallowRef(getCurrentInstance() === null);
   if (!isShown.value) {

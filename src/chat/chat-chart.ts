@@ -6,18 +6,18 @@ import { stateOf } from './snapshot-of.js';
 
 export interface ChatChartObserver {
   noticed(notice: ConnectionNotice): void;
-  /** The chart has moved, be it to where it was. */
+  /** The chart has made a transition, possibly to the same state. */
   moved(previousState: ConnectionState): void;
 }
 
-/** One chat's chart. It runs from the first that it is told until it is stopped, and goes on from there when it is told more. */
+/** The chart of one chat. It runs from the first event until it is stopped, and continues from there at the next event. */
 export class ChatChart implements ChartObserver {
   readonly #chatId: string;
   readonly #run: ChartEngine;
   readonly #observer: ChatChartObserver;
   /** Null while it is not running. */
   #running: RunningChart | null = null;
-  /** Where it was stopped. */
+  /** The context with which it was stopped. */
   #remembered: ConnectionContext | undefined;
   #position: ChartPosition;
   #state: ConnectionState = 'idle';
@@ -33,17 +33,17 @@ export class ChatChart implements ChartObserver {
     return this.#state;
   }
 
-  /** Where it is, or will go on from. */
+  /** Where the chart is, or where it will continue. */
   get position(): ChartPosition {
     return this.#position;
   }
 
-  /** Amid a transition the chart is ahead of what it has told. */
+  /** During a transition the chart is ahead of what it has reported. */
   get present(): ChartPosition {
     return this.#running?.position ?? this.#position;
   }
 
-  /** Runs it, if it does not yet: who inspects charts sees it from here on. */
+  /** Starts the chart if it is not running. Inspectors see it from now on. */
   start(): RunningChart {
     this.#running ??= this.#run(this.#chatId, this.#remembered, this);
     return this.#running;
@@ -57,7 +57,7 @@ export class ChatChart implements ChartObserver {
     this.#running?.send(event);
   }
 
-  /** Not during a transition. It can go on from `idle` only. */
+  /** Must not be called during a transition. The chart can continue only from `idle`. */
   stop(): void {
     this.#running?.stop();
     this.#running = null;
@@ -66,7 +66,7 @@ export class ChatChart implements ChartObserver {
     this.#remembered = context;
   }
 
-  // What the running chart tells.
+  // Reports of the running chart.
 
   noticed(notice: ConnectionNotice): void {
     this.#observer.noticed(notice);

@@ -11,7 +11,7 @@ export class ChatLog {
   readonly #batch: Batch;
   readonly #present: () => ChartPosition;
 
-  /** `present`: where the chart is, be it amid a transition. */
+  /** `present` returns where the chart is, even during a transition. */
   constructor(logger: Logger, maxAttempts: number, batch: Batch, present: () => ChartPosition) {
     this.#logger = logger;
     this.#maxAttempts = maxAttempts;
@@ -19,7 +19,7 @@ export class ChatLog {
     this.#present = present;
   }
 
-  /** A record says what is so now; the logger hears of it at the end of the batch. */
+  /** Makes a record of the current state; the logger gets it at the end of the batch. */
   write(event: LogEvent, details: Partial<LogRecord>): void {
     const { value, context } = this.#present();
     const { chatId, attempt, socketId } = context;

@@ -8,7 +8,7 @@ const WILL_RETRY: readonly ConnectionState[] = ['throttled', 'connecting', 'back
 
 type Announce = <Type extends ChatEventType>(type: Type, event: ChatEventMap[Type]) => void;
 
-/** Announces how a chat's connections open and end, and remembers of one what the event of the next must say. */
+/** Announces how a chat's connections open and end. Remembers from one connection what the events of the next must contain. */
 export class ConnectionEvents {
   readonly #chatId: string;
   readonly #clock: Clocks;
@@ -16,9 +16,9 @@ export class ConnectionEvents {
   /** The subprotocol of the last connection that opened. */
   #protocol: string | null = null;
   #lastAliveAt: Moment | null = null;
-  /** How the open connection ended, until the chart has moved. */
+  /** How the open connection ended, until the chart has made its transition. */
   #loss: ConnectionEnd | null = null;
-  /** When the last connection since the chat was newly wanted was last known alive. */
+  /** When the last connection was last known to be alive; null if there was none since the chat was newly wanted. */
   #lostAt: Moment | null = null;
 
   constructor(chatId: string, clock: Clocks, announce: Announce) {
@@ -43,7 +43,7 @@ export class ConnectionEvents {
     this.#loss = end;
   }
 
-  /** The chat is newly wanted: what was before is no loss. */
+  /** The chat is newly wanted: an earlier connection does not count as lost. */
   begin(): void {
     this.#lostAt = null;
   }
@@ -54,7 +54,7 @@ export class ConnectionEvents {
     this.#announce('open', { chatId: this.#chatId, attempt, reconnected, lostForMs, protocol: this.#protocol });
   }
 
-  /** The chart has left `open` for `state`, so that `lastClose` is this connection's. */
+  /** The chart has left `open` for `state`, so `lastClose` belongs to this connection. */
   announceClose({ page, lastClose }: ConnectionContext, state: ConnectionState): void {
     const isAliveUntilNow = this.#loss ? this.#loss.close?.wasClean === true : page.isFrozen;
     this.#lostAt = isAliveUntilNow ? presentOf(this.#clock) : this.#lastAliveAt;

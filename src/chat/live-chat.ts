@@ -22,21 +22,21 @@ import { Outgoing, type OutgoingObserver } from './outgoing.js';
 import type { ChatPort, Runtime } from './runtime.js';
 import { snapshotOf } from './snapshot-of.js';
 
-/** What a chat needs of the registry that made it. */
+/** What a chat needs from the registry that made it. */
 export interface ChatOwner {
   readonly options: ResolvedOptions;
   readonly runtime: Runtime;
   readonly isDisposed: boolean;
   isWanted(chatId: string): boolean;
   deliver(event: ChatEventMap['message']): void;
-  /** Hands an event to the listeners, at the end of the batch. */
+  /** Passes an event to the listeners, at the end of the batch. */
   announce<Type extends ChatEventType>(type: Type, event: ChatEventMap[Type]): void;
   /** The snapshot may have changed. */
   changed(chat: LiveChat): void;
   discreditOffline(): void;
 }
 
-/** One chat in use: its chart, its outgoing messages, and what follows from their moves for listeners and the log. */
+/** One chat in use: its chart, its outgoing messages, and what they mean for listeners and the log. */
 export class LiveChat implements ChatPort, ChatChartObserver, OutgoingObserver {
   readonly chatId: string;
   readonly #owner: ChatOwner;
@@ -62,7 +62,7 @@ export class LiveChat implements ChatPort, ChatChartObserver, OutgoingObserver {
     return this.#chart.state;
   }
 
-  /** When the last attempt was made; null before the first. */
+  /** When the last attempt was made; null if there was none. */
   get lastAttemptAt(): Moment | null {
     return this.#chart.position.context.lastAttemptAt;
   }
@@ -87,7 +87,7 @@ export class LiveChat implements ChatPort, ChatChartObserver, OutgoingObserver {
     this.#owner.changed(this);
   }
 
-  /** It waits to be wanted: who inspects charts sees it meanwhile. */
+  /** Starts the chart, which waits to be wanted; inspectors can see it meanwhile. */
   appear(): void {
     this.#chart.start();
   }
@@ -96,7 +96,7 @@ export class LiveChat implements ChatPort, ChatChartObserver, OutgoingObserver {
     this.#chart.tell(event);
   }
 
-  /** The application saw that the open connection is no good. */
+  /** The application gives up the open connection. */
   abandon(verdict: Verdict, reason: unknown): void {
     const said = this.#owner.runtime.secrets.messageOf(reason);
     const message = `the application abandoned the connection${said && `: ${said}`}`;
@@ -111,10 +111,10 @@ export class LiveChat implements ChatPort, ChatChartObserver, OutgoingObserver {
     return reason === null ? { id, status: 'queued' } : { id, status: 'rejected', reason };
   }
 
-  /** Ends it for good; what waited to be sent is reported. */
+  /** Ends the chat for good and reports its queued messages. */
   end(): void {
     const { logger, inspect } = this.#owner.options;
-    // Leading a chart to `idle` takes longer than all else here: it is for those who hear of it.
+    // Leading a chart to `idle` is the slowest part, so it is done only if somebody sees the result.
     if (this.state === 'open' || logger || inspect) {
       this.release();
       this.#chart.tellIfRunning({ type: 'chat.dispose' });
@@ -138,7 +138,7 @@ export class LiveChat implements ChatPort, ChatChartObserver, OutgoingObserver {
     this.#owner.deliver({ chatId: this.chatId, data: data as MessageData });
   }
 
-  // What the outgoing messages tell.
+  // Reports of the outgoing messages.
 
   sent(message: OutgoingMessage): void {
     this.#owner.announce('sent', { chatId: this.chatId, ...message });
@@ -159,7 +159,7 @@ export class LiveChat implements ChatPort, ChatChartObserver, OutgoingObserver {
     this.#log?.write(event, details);
   }
 
-  // What the chart tells.
+  // Reports of the chart.
 
   noticed(notice: ConnectionNotice): void {
     switch (notice.type) {
@@ -178,7 +178,7 @@ export class LiveChat implements ChatPort, ChatChartObserver, OutgoingObserver {
         return this.log(notice.type, { ...factsOf(notice), reason, error: message });
       }
       case 'probe.sent':
-        // Who listens only sends nothing.
+        // With `ping: null` no probe is sent.
         return this.#owner.options.heartbeat?.ping === null ? undefined : this.log(notice.type, factsOf(notice));
       case 'offline.discredited':
         return this.#owner.discreditOffline();
@@ -213,7 +213,7 @@ export class LiveChat implements ChatPort, ChatChartObserver, OutgoingObserver {
     if (!this.#isUnused) return;
     this.#outgoing.abandon(this.#owner.isDisposed ? 'disposed' : 'released');
     const { options, runtime } = this.#owner;
-    // Who inspects charts sees them until they are forgotten.
+    // Inspectors see a chart until the chat is forgotten.
     if (options.inspect === undefined) runtime.batch.afterwards(() => this.#isUnused && this.#chart.stop());
   }
 

@@ -31,10 +31,10 @@ const attemptOf = ({ attempt, maxAttempts }: LogRecord) => {
   return maxAttempts === Number.POSITIVE_INFINITY ? `attempt ${attempt}` : `attempt ${attempt} of ${maxAttempts}`;
 };
 
-/** What console and many loggers take for an order to print the record in its place; Firefox with digits in it. */
+/** What the console and many loggers read as a placeholder for the record; Firefox also with digits in it. */
 const FORMAT_SIGN = /%(?=[\d.]*[%cdfijoOs_])/g;
 
-/** The record in words, for a console (OB2): what is foreign in it, such as a chat's id, is text and nothing more. */
+/** The record in words, for a console (OB2). Foreign text in it, such as a chat's id, is shown as plain text. */
 export const messageOfRecord = (record: LogRecord): string =>
   escapeControls(wordsOf(record)).replace(FORMAT_SIGN, '%%');
 
@@ -72,6 +72,6 @@ const wordsOf = (record: LogRecord): string => {
     case 'callback.failed':
       return `A function of the options failed for chat ${chatId}: ${error}`;
     case 'clock.disagrees':
-      return `Timers fire while the clock stands still, so that chat ${chatId} waits for ever: fake performance.now too, or neither`;
+      return `Timers fire while the clock stands still, so chat ${chatId} waits for ever: fake both timers and performance.now, or neither`;
   }
 };

@@ -16,25 +16,25 @@ const NO_OWNER: SocketOwner = { foundClosing: () => undefined, sent: () => undef
 
 export interface OutgoingObserver {
   sent(message: OutgoingMessage): void;
-  /** `error` is what the socket threw, if it refused them. */
+  /** `error` is what the socket threw, if it refused the messages. */
   undelivered(messages: readonly OutgoingMessage[], reason: UndeliveredReason, error?: unknown): void;
   /** The length of the queue changed. */
   lengthChanged(): void;
 }
 
-/** One chat's outgoing messages: handed to its open socket, or queued within bounds (SD). */
+/** The outgoing messages of one chat: passed to its open socket, or queued within bounds (SD). */
 export class Outgoing {
   readonly #clock: Required<Clock>;
   readonly #bounds: QueueBounds | null;
   readonly #observer: OutgoingObserver;
-  /** Null while nothing waits: most chats never queue. */
+  /** Null while the queue is empty: most chats never queue. */
   #queue: OutgoingQueue<SendableData> | null = null;
   #socket: WebSocketLike | null = null;
   #owner: SocketOwner = NO_OWNER;
   #expiryTimer: Timer;
   #drainTimer: Timer;
 
-  /** `bounds` null: nothing is queued. */
+  /** If `bounds` is null, nothing is queued. */
   constructor(clock: Required<Clock>, bounds: QueueBounds | null, observer: OutgoingObserver) {
     this.#clock = clock;
     this.#bounds = bounds;
@@ -45,7 +45,7 @@ export class Outgoing {
     return this.#queue?.length ?? 0;
   }
 
-  /** Hands the message to the open socket; false if it has to wait: for the socket, or behind others. */
+  /** Passes the message to the open socket. Returns false if it has to wait, for the socket or behind other messages. */
   sendNow(data: SendableData): boolean {
     if (this.length > 0) return false;
     const socket = this.#writableSocket();
@@ -55,11 +55,11 @@ export class Outgoing {
     return true;
   }
 
-  /** Queues the message, with a copy of its data; why not, if it cannot be. */
+  /** Queues the message with a copy of its data. Returns why it cannot, or null. */
   enqueue({ id, data }: OutgoingMessage): 'queue-off' | 'queue-full' | 'too-large' | null {
     const bounds = this.#bounds;
     if (bounds === null) return 'queue-off';
-    // A timer may be late: what it was to remove takes no room.
+    // A timer may be late: expired messages must not take up room.
     this.#expire();
     const bytes = byteLengthOf(data);
     const queue = this.#queue ?? new OutgoingQueue();
@@ -74,13 +74,13 @@ export class Outgoing {
     return null;
   }
 
-  /** From here on messages can be handed to the socket. */
+  /** From now on messages can be passed to the socket. */
   attach(socket: WebSocketLike, owner: SocketOwner): void {
     this.#socket = socket;
     this.#owner = owner;
   }
 
-  /** Hands over what waits, in order, as far as the socket takes it. */
+  /** Passes queued messages to the socket, in order, as long as it accepts them. */
   drain(): void {
     this.#change(() => {
       for (let next = this.#oldest(); next !== undefined; next = this.#oldest()) {
@@ -92,14 +92,14 @@ export class Outgoing {
     });
   }
 
-  /** Nothing of the socket is kept: the chat may be remembered for long. */
+  /** Keeps nothing of the socket, because the chat may be remembered for long. */
   detach(): void {
     this.#socket = null;
     this.#owner = NO_OWNER;
     this.#schedule();
   }
 
-  /** Reports all that waits as undelivered. */
+  /** Reports all queued messages as undelivered. */
   abandon(reason: UndeliveredReason): void {
     this.#change(() => this.#report(this.#queue?.takeAll() ?? [], reason));
   }
@@ -114,7 +114,7 @@ export class Outgoing {
     this.#observer.sent(message);
   }
 
-  /** The socket, if it can be written to; not every platform says how much waits in it. */
+  /** The socket if it can be written to, else null. Not every platform says how much it has buffered. */
   #writableSocket(): WebSocketLike | null {
     if (this.#socket === null) return null;
     const { readyState, bufferedAmount } = this.#socket;
@@ -123,7 +123,7 @@ export class Outgoing {
     return readyState === OPEN && !isFull ? this.#socket : null;
   }
 
-  /** The oldest message whose time is not up: no timer may have fired while the machine slept. */
+  /** The oldest message that has not expired. While the machine slept, no timer may have fired. */
   #oldest() {
     if (this.#queue === null) return undefined;
     this.#report(this.#queue.takeExpired(presentOf(this.#clock)), 'expired');
@@ -150,7 +150,10 @@ export class Outgoing {
     if (this.length !== length) this.#observer.lengthChanged();
   }
 
-  /** One timer for the oldest message's expiry, and while open one that watches the socket's buffer drain (SD2). */
+  /**
+   * One timer for the expiry of the oldest message and, while open, one that checks whether the socket's buffer drains
+   * (SD2).
+   */
   #schedule(): void {
     const { now, setTimeout, clearTimeout } = this.#clock;
     const oldest = this.#queue?.peek();

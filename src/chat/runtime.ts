@@ -19,7 +19,7 @@ import type { EngineFactory, StartSession } from '../engine/chart.js';
 import { checkedDelay, checkedVerdict } from '../options/answers.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
 
-/** A chat as its effects see it. */
+/** A chat as seen by its effects. */
 export interface ChatPort extends SocketObserver {
   log(event: LogRecord['event'], details: Partial<LogRecord>): void;
 }
@@ -27,9 +27,9 @@ export interface ChatPort extends SocketObserver {
 interface Registry {
   /** The chat that goes first at the handshake gate. */
   selected(): string | null;
-  /** None of that id after `dispose`. */
+  /** Undefined after `dispose`. */
   chat(chatId: string): ChatPort | undefined;
-  /** Any chat in use, for what is true of all. */
+  /** Any chat in use, to log what concerns all of them. */
   any(): ChatPort | undefined;
 }
 
@@ -44,7 +44,7 @@ export const createRuntime = (options: ResolvedOptions, createEngine: EngineFact
   const closer = new SocketCloser(clock);
   const secrets = new Secrets(typeof options.protocols === 'function' ? [] : options.protocols);
 
-  /** Of the option `random` what is none, or a throw, is made good: a delay of NaN would fire at once. */
+  /** Replaces an invalid value, or a throw, of the option `random`: a delay of NaN would fire at once. */
   const random = () => {
     let drawn = Math.random();
     attemptCall(() => {
@@ -54,7 +54,7 @@ export const createRuntime = (options: ResolvedOptions, createEngine: EngineFact
     return drawn;
   };
 
-  /** The answer of a callback from the options; if it throws or answers nonsense, that is logged and `instead` used. */
+  /** What a callback of the options returns. If it throws or returns an invalid value, that is logged and `instead` is used. */
   const consult = <Answer>(chatId: string, name: string, ask: () => Answer, instead: () => Answer): Answer => {
     try {
       return ask();
@@ -65,7 +65,7 @@ export const createRuntime = (options: ResolvedOptions, createEngine: EngineFact
     }
   };
 
-  /** Sends what a function of the options makes, unless it makes nothing; whether it was handed over. */
+  /** Sends what a function of the options makes, if it makes anything. Returns whether something was sent. */
   const handOver = (chatId: string, name: string, make: () => SendableData | null, send: Send): boolean =>
     consult(
       chatId,
@@ -137,7 +137,7 @@ export const createRuntime = (options: ResolvedOptions, createEngine: EngineFact
         () => checkedVerdict(options.classifyClose(close, { attempt })) ?? classifyClose(close),
         () => classifyClose(close),
       ),
-    // Whoever dials is a chat.
+    // Only a chat dials.
     observerOf: (chatId) => registry.chat(chatId) as ChatPort,
     reportUpgrade: (chatId) => registry.chat(chatId)?.log('address.upgraded', {}),
   };

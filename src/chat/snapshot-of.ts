@@ -15,11 +15,11 @@ const PHASES = {
   greeting: 'greeting',
 } as const;
 
-/** What the chart's state means in public. */
+/** The public meaning of the chart's state. */
 const stanceOf = (value: ChartValue, { wait: { retryAt }, failure }: ConnectionContext, protocol: string | null) => {
   if (value === 'idle') return { ...NOTHING, state: value };
   if (value === 'throttled') return { ...NOTHING, state: value, retryAt };
-  // Every transition into failed says why.
+  // Every transition into `failed` sets the failure.
   if (value === 'failed') return { ...NOTHING, state: value, failure: failure as Failure };
   if ('connecting' in value) return { ...NOTHING, state: 'connecting', phase: PHASES[value.connecting] } as const;
   if ('open' in value) {
@@ -31,7 +31,7 @@ const stanceOf = (value: ChartValue, { wait: { retryAt }, failure }: ConnectionC
     : ({ ...NOTHING, state: 'backoff', phase: 'parked' } as const);
 };
 
-/** What the chart does not know: the registry, the queue and the socket do. */
+/** Facts that the chart does not have: they come from the registry, the queue and the socket. */
 export interface Surroundings {
   /** Of the last connection that opened. */
   readonly protocol: string | null;

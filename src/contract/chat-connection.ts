@@ -7,17 +7,17 @@ import type { SendableData } from './web-socket.js';
 /** The handle of one chat. All methods are bound. */
 export interface ChatConnection {
   readonly chatId: string;
-  /** What is true now: the same object until something changes; messages change nothing. */
+  /** The current state. Returns the same object until something changes; messages change nothing. */
   getSnapshot(): ConnectionSnapshot;
-  /** Calls `fn` at once and on every change, until the returned function is called (Svelte's store contract). */
+  /** Calls `fn` immediately and on every change, until you call the returned function (Svelte's store contract). */
   subscribe(fn: (snapshot: ConnectionSnapshot) => void): () => void;
-  /** Calls `fn` for every event of that type of this chat, until the returned function is called. */
+  /** Calls `fn` for every event of this type on this chat, until you call the returned function. */
   on<Type extends ChatEventType>(type: Type, fn: ChatEventListener<Type>): () => void;
   /**
-   * Hands the data to the open socket, else queues it within the bounds of the option `queue` (SD1); of a buffer it
-   * queues a copy. Never throws for a connection's state: the receipt tells. Throws `TypeError` for data that no socket
-   * takes, and what an open socket throws. With `{ queue: false }` nothing waits: what cannot go out now is `rejected` with
-   * `not-open`, which is right for typing marks and keep-alives.
+   * Passes the data to the open socket. If it cannot, it queues the data within the bounds of the option `queue` (SD1); a
+   * buffer is copied into the queue. Never throws because of the connection's state: the receipt says what happened. Throws
+   * `TypeError` for data that no socket accepts, and whatever an open socket throws. With `{ queue: false }` nothing is
+   * queued: a message that cannot be sent now is `rejected` with `not-open`. Use this for typing indicators and keep-alives.
    *
    * @example
    * import { createChatConnections } from 'evenkeel';
@@ -29,22 +29,23 @@ export interface ChatConnection {
    */
   send(data: SendableData, options?: SendOptions): SendReceipt;
   /**
-   * A fresh budget, and from `backoff` or `failed` an attempt now; the throttle still holds (AT2), and while the page is
-   * frozen it restores the budget only. Changes nothing in `open` and `connecting`, nor for a chat that nobody wants.
-   * Throws `DisposedError` after `dispose`.
+   * Restores the budget; in `backoff` or `failed` it also starts an attempt now. The throttle still applies (AT2). While the
+   * page is frozen it only restores the budget. Does nothing in `open` and `connecting`, or if nobody wants the chat. Throws
+   * `DisposedError` after `dispose`.
    */
   retry(): void;
   /**
-   * The credentials changed: replaces the open connection by a new one, or gives up an attempt that is under way for another; the
-   * request's trigger is then `renewed`. Elsewhere it does what `retry()` does (RE7). The throttle still holds (AT2), the budget is
-   * restored, and no failure counts. A lingering connection is closed; a chat that nobody wants is left as it is. Throws
-   * `DisposedError` after `dispose`.
+   * Call it when the credentials changed. Replaces the open connection by a new one, or cancels the attempt under way and
+   * starts another; the trigger of the request is then `renewed`. In other states it does what `retry()` does (RE7). The
+   * throttle still applies (AT2), the budget is restored, and no failure is counted. Closes a lingering connection. Does
+   * nothing if nobody wants the chat. Throws `DisposedError` after `dispose`.
    */
   reconnect(): void;
   /**
-   * Says that the open connection is no good, as the application saw in a message: it is left, and what follows is what follows of
-   * a close of that class (RE5, RE8). `reason`, a text or an error, is for the log and `lastFailure`, and is redacted. Changes nothing where the
-   * chat is not open. Throws `TypeError` for another verdict, and `DisposedError` after `dispose`.
+   * Gives up the open connection, for example because a message told the application that it is no longer valid. What
+   * follows is the same as after a close with this verdict (RE5, RE8). `reason`, a text or an error, goes to the log and to
+   * `lastFailure`; it is redacted. Does nothing if the chat is not open. Throws `TypeError` for any other verdict, and
+   * `DisposedError` after `dispose`.
    *
    * @example
    * import { createChatConnections } from 'evenkeel';
@@ -57,11 +58,11 @@ export interface ChatConnection {
   abandon(verdict: AbandonVerdict, reason?: unknown): void;
 }
 
-/** What an abandoned connection is taken for: a close of that class (RE5). */
+/** How an abandoned connection is treated: like a close with this verdict (RE5). */
 export type AbandonVerdict = Exclude<CloseDecision, undefined>;
 
 /** How a message is sent. */
 export interface SendOptions {
-  /** Whether it may wait in the queue; default true. */
+  /** Whether the message may wait in the queue. Default true. */
   readonly queue?: boolean;
 }

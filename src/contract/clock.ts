@@ -1,20 +1,20 @@
-/** A timer as `setTimeout` returned it: a number in a page, an object in Node. */
+/** A timer as returned by `setTimeout`: a number in a page, an object in Node. */
 export type Timer = unknown;
 
 /**
- * The time as the library sees it; inject one to test without waiting.
+ * The clock and timers that the library uses. Inject your own to test without waiting.
  *
- * `now` is monotonic, in milliseconds from any origin: every delay and every minimum interval is measured by it.
- * `wallNow` is the wall clock (`Date.now`), for display (`retryAt`), and for what a sleep makes older though `now` stands
- * still meanwhile: queued messages, `lostForMs` and `cooldownMs`. Without it `now` stands in.
+ * `now` is monotonic, in milliseconds from any origin. All delays and minimum intervals are measured with it. `wallNow` is
+ * the wall clock (`Date.now`). It is used for display (`retryAt`) and for ages that must include sleep, during which `now`
+ * may stand still: queued messages, `lostForMs` and `cooldownMs`. Without `wallNow`, `now` is used instead.
  */
 export interface Clock {
   /** Monotonic, in milliseconds from any origin. */
   now(): number;
   /** The wall clock, in milliseconds since 1970. */
   wallNow?(): number;
-  /** Calls `fn` once, `delayMs` from now. */
+  /** Calls `fn` once, after `delayMs`. */
   setTimeout(fn: () => void, delayMs: number): Timer;
-  /** Calls it off; what is no timer that waits is ignored. */
+  /** Cancels the timer. Anything that is not a pending timer is ignored. */
   clearTimeout(timer: Timer): void;
 }

@@ -1,8 +1,8 @@
 import { describeKind, describeValue, type InvalidValueError, invalidValue } from '../domain/invalid-value.js';
 
 /**
- * What the library throws, apart from the `TypeError`s about arguments. `code` is stable: test it rather than the
- * message. Every code has a heading in docs/errors.md. The loss of a connection is never thrown: it is state.
+ * Base class of the errors that the library throws, apart from the `TypeError`s about arguments. `code` is stable: test it
+ * rather than the message. docs/errors.md explains every code. A lost connection is never thrown: it is part of the state.
  */
 export class EvenkeelError extends Error {
   override readonly name: string = 'EvenkeelError';
@@ -25,8 +25,9 @@ export class DisposedError extends EvenkeelError {
 }
 
 /**
- * To be thrown by the options `query` and `url`: there is no address for this chat, and another try would not get one. The
- * chat is `failed` with the reason `rejected` and does not retry (AT3); any other error is one ordinary failure.
+ * Throw it from the options `query`, `url` or `protocols` to say that there is no address for this chat and that another
+ * attempt would not help. The chat becomes `failed` with the reason `rejected` and does not retry (AT3). Any other error
+ * counts as one ordinary failure.
  *
  * @example
  * import { createChatConnections, RejectedError } from 'evenkeel';
@@ -49,24 +50,27 @@ export class RejectedError extends EvenkeelError {
 
 const REJECTED = 'ERR_REJECTED';
 
-/** Whether an error is a `RejectedError`, that of another copy of this package included. */
+/** Whether an error is a `RejectedError`, including one from another copy of this package. */
 export function isRejected(error: unknown): error is RejectedError {
   try {
     return typeof error === 'object' && error !== null && 'code' in error && error.code === REJECTED;
   } catch {
-    return false; // Anything may be thrown, what cannot be read included.
+    return false; // User code may throw anything, even a value that cannot be read.
   }
 }
 
 const MAY_BE_SECRET: readonly string[] = ['query', 'url', 'protocols'];
 
-/** A `TypeError` about an option: its name, what was expected and, described without a secret, what came. */
+/**
+ * A `TypeError` about an option. It names the option, says what was expected, and describes the received value without
+ * secrets.
+ */
 export function invalidOption(name: string, expected: string, received: unknown): InvalidValueError {
   const describe = MAY_BE_SECRET.includes(name) ? describeKind : describeValue;
   return invalidValue('ERR_INVALID_OPTION', `The option ${name}`, expected, received, describe);
 }
 
-/** A `TypeError` about a name that no option has: most often misspelt. */
+/** A `TypeError` about a name that is not an option, usually a spelling mistake. */
 export function unknownOption(name: string, known: readonly string[]): InvalidValueError {
   return invalidValue('ERR_INVALID_OPTION', 'The name of an option', `one of ${known.join(', ')}`, name);
 }

@@ -1,15 +1,15 @@
 import type { Failure } from '../../machines/connection.types.js';
 import type { BlobLike, SendableData } from './web-socket.js';
 
-/** What a message holds: text, or binary data as the option `binaryType` says. */
+/** The content of a message: text, or binary data in the form set by the option `binaryType`. */
 export type MessageData = string | ArrayBuffer | BlobLike;
 
-/** Why queued messages will not be sent (SD3). `refused`: the open socket threw at it. */
+/** Why queued messages will not be sent (SD3). `refused`: the open socket threw when it was given the message. */
 export type UndeliveredReason = 'expired' | 'refused' | 'released' | 'failed' | 'disposed';
 
-/** A message as it was queued: of a buffer or a view it has the copy that `send` made, of the same class. */
+/** A message as it was queued. For a buffer or a view, `data` is the copy that `send` made, of the same class. */
 export interface OutgoingMessage {
-  /** That of the receipt. */
+  /** The same id as in the receipt. */
   readonly id: number;
   readonly data: SendableData;
 }
@@ -22,17 +22,18 @@ export interface ChatEventMap {
   open: {
     readonly chatId: string;
     readonly attempt: number;
-    /** A connection was lost or replaced since the chat was last newly wanted. */
+    /** Whether a connection was lost or replaced since the chat was last newly wanted. */
     readonly reconnected: boolean;
     /**
-     * Then: how long ago that connection was last known alive, in ms, sleep included: at its `close` if that was clean,
-     * else at its last inbound frame or its opening. Fetch what was missed since.
+     * If `reconnected`: how long ago the previous connection was last known to be alive, in ms, sleep included; otherwise
+     * null. That is its `close` if it was clean, else its last inbound frame, or its opening if there was none. Fetch what
+     * you missed since then.
      */
     readonly lostForMs: number | null;
     /** The subprotocol that the server chose, as in the snapshot. */
     readonly protocol: string | null;
   };
-  /** An open connection ended: by the peer, or by us (then 1000, clean, at once). */
+  /** An open connection ended. If the library closed it, the code is 1000, `wasClean` is true, and the event comes at once. */
   close: {
     readonly chatId: string;
     readonly code: number;
@@ -42,7 +43,7 @@ export interface ChatEventMap {
   };
   /** The chat gave up. */
   failed: { readonly chatId: string; readonly failure: Failure };
-  /** A queued message was handed to the socket, which is not to say that it was received (SD4). */
+  /** A queued message was passed to the socket. This does not mean that it was received (SD4). */
   sent: { readonly chatId: string; readonly id: number; readonly data: SendableData };
   /** Queued messages that will not be sent (SD3). */
   undelivered: {
@@ -55,5 +56,5 @@ export interface ChatEventMap {
 /** The names of the events. */
 export type ChatEventType = keyof ChatEventMap;
 
-/** What `on` calls; what it throws is reported as an uncaught error, and harms no other (ME2). */
+/** The function passed to `on`. What it throws is reported as an uncaught error and does not affect other listeners (ME2). */
 export type ChatEventListener<Type extends ChatEventType> = (event: ChatEventMap[Type]) => void;

@@ -1,7 +1,7 @@
-/** What a page goes through, as far as its connections care. */
+/** Changes of a page that matter to its connections. */
 export type PageSignal = 'online' | 'offline' | 'visible' | 'hidden' | 'frozen' | 'resumed';
 
-/** Where page signals come from: the page's own, or an injected source. */
+/** Where page signals come from: the page itself, or an injected source. */
 export interface PageSignals {
   /** Whether the page has a network, as far as it knows. */
   isOnline(): boolean;

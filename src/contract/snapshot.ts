@@ -1,26 +1,29 @@
 import type { Failure, LastFailure } from '../../machines/connection.types.js';
 import type { CloseInfo } from '../domain/close-codes.js';
 
-/** What is true of a chat whatever the state of its connection. */
+/** The facts about a chat that do not depend on the state of its connection. */
 export interface SnapshotFacts {
   readonly chatId: string;
-  /** Selected or retained; false while it lingers. */
+  /** Selected or retained; false while the connection lingers. */
   readonly wanted: boolean;
-  /** Number of the present, coming or last attempt: 0 a first try, then 1 to `maxAttempts`; `open` keeps its own. */
+  /**
+   * Number of the current, next or last attempt: 0 for a first attempt, then 1 to `maxAttempts`. In `open` it is the attempt
+   * that opened.
+   */
   readonly attempt: number;
   readonly maxAttempts: number;
-  /** Of the last socket that closed. */
+  /** The close of the last socket that closed. */
   readonly lastClose: CloseInfo | null;
-  /** Of every lost connection and failed attempt, counted or not, until a proved connection. */
+  /** The last lost connection or failed attempt, counted or not. Null again after a connection has proved stable. */
   readonly lastFailure: LastFailure | null;
   /** Messages waiting to be sent. */
   readonly queued: number;
 }
 
 /**
- * What is true of a chat's connection now: the same object until something changes. Narrows by `state`.
+ * The current state of a chat's connection. The same object until something changes. TypeScript narrows it by `state`.
  *
- * `retryAt` is when the next attempt starts, on the wall clock (ms since the epoch): for display.
+ * `retryAt` is when the next attempt starts, on the wall clock (whole ms since the epoch), for display.
  */
 export type ConnectionSnapshot = SnapshotFacts &
   (
@@ -52,7 +55,7 @@ export type ConnectionSnapshot = SnapshotFacts &
         readonly state: 'open';
         readonly phase: 'healthy' | 'probing';
         readonly connected: true;
-        /** The subprotocol that the server chose; null for none. A token that it echoed is `[redacted]` (OB3). */
+        /** The subprotocol that the server chose; null for none. If the server echoed a token, it is `[redacted]` (OB3). */
         readonly protocol: string | null;
         readonly retryAt: null;
         readonly failure: null;
@@ -83,12 +86,12 @@ export type ConnectionSnapshot = SnapshotFacts &
       }
   );
 
-/** The six states that users see. */
+/** The six public states. */
 export type ConnectionState = ConnectionSnapshot['state'];
 
 export const NOTHING = { phase: null, connected: false, protocol: null, retryAt: null, failure: null } as const;
 
-/** Of a chat that is not in use and of which nothing is remembered. */
+/** The snapshot of a chat that is not in use and of which nothing is remembered. */
 export const unusedSnapshot = (chatId: string, maxAttempts: number): ConnectionSnapshot => ({
   chatId,
   ...NOTHING,
@@ -101,7 +104,7 @@ export const unusedSnapshot = (chatId: string, maxAttempts: number): ConnectionS
   queued: 0,
 });
 
-/** `next`, or `previous` if it says the same: what has not changed keeps its identity. */
+/** Returns `previous` if `next` says the same, else `next`: unchanged snapshots keep their identity. */
 export const keepIfSame = (previous: ConnectionSnapshot | null, next: ConnectionSnapshot): ConnectionSnapshot => {
   if (previous === null) return next;
   const names = Object.keys(next) as (keyof ConnectionSnapshot)[];

@@ -1,41 +1,44 @@
-/** What can be sent: the types a native `WebSocket.send` takes, without naming the DOM library. */
+/** Data that can be sent: the types that a native `WebSocket.send` accepts, without naming the DOM library. */
 export type SendableData = string | ArrayBuffer | ArrayBufferView | BlobLike;
 
-/** The part of `Blob` that is read: its size in bytes. */
+/** The part of `Blob` that the library uses. */
 export interface BlobLike {
   /** In bytes. */
   readonly size: number;
   readonly type: string;
-  /** What it holds. */
+  /** The content. */
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 
-/** What is read of any event that says when it happened. */
+/** The part of an event that says when it happened. */
 export interface TimedEvent {
-  /** In ms, of `performance.now` in browsers and Node; where it is of another clock, or left out, the clock is read instead. */
+  /**
+   * When it happened, in ms on the clock of `performance.now` (browsers and Node). If it is missing or from another clock,
+   * the library reads its own clock instead.
+   */
   readonly timeStamp?: number;
 }
 
-/** What is read of a `message` event. */
+/** The part of a `message` event that the library reads. */
 export interface SocketMessageEvent extends TimedEvent {
   // biome-ignore lint/suspicious/noExplicitAny: a native MessageEvent's data is any; a narrower type refuses the real sockets.
   readonly data: any;
 }
 
-/** What is read of a `close` event. */
+/** The part of a `close` event that the library reads. */
 export interface SocketCloseEvent {
   readonly code: number;
   readonly reason: string;
   readonly wasClean: boolean;
 }
 
-/** What is read of an `error` event: some platforms say what happened. */
+/** The part of an `error` event that the library reads; some platforms say what happened. */
 export interface SocketErrorEvent {
   readonly message?: unknown;
   readonly error?: unknown;
 }
 
-/** The events of a socket, and what is read of each. */
+/** The events of a socket, and the part of each that the library reads. */
 export interface SocketEventMap {
   open: TimedEvent;
   message: SocketMessageEvent;
@@ -43,32 +46,35 @@ export interface SocketEventMap {
   close: SocketCloseEvent;
 }
 
-/** The part of a native `WebSocket` that is used: browsers', Node 22's and the `ws` package's all fit. */
+/** The part of a native `WebSocket` that the library uses. Those of browsers, of Node 22 and of the `ws` package fit. */
 export interface WebSocketLike {
   /** 0 CONNECTING, 1 OPEN, 2 CLOSING, 3 CLOSED. */
   readonly readyState: number;
-  /** Bytes that were handed to it and have not left yet; where it is no number (React Native, workerd) it counts as 0. */
+  /**
+   * Bytes that were passed to the socket and are not yet sent. If it is not a number (React Native, workerd), it counts as
+   * 0.
+   */
   readonly bufferedAmount?: number | undefined;
-  /** The subprotocol that the server chose, once it is open; empty or left out for none. */
+  /** The subprotocol that the server chose, once the socket is open; empty or missing for none. */
   readonly protocol?: string | null | undefined;
   /** `arraybuffer` or `blob`. */
   binaryType: string;
   /** Sends a message; throws while CONNECTING. */
   // biome-ignore lint/suspicious/noExplicitAny: every implementation has its own union here; SendableData fits them all.
   send(data: any): void;
-  /** Closes it: by a Close once it is open, at once before. */
+  /** Closes the socket: with a Close frame if it is open, at once if it is still connecting. */
   close(code?: number, reason?: string): void;
-  /** The `ws` package's: destroys the connection at once. */
+  /** Destroys the connection at once. Only the `ws` package has it. */
   terminate?(): void;
   /** Adds a listener. */
   // biome-ignore lint/suspicious/noExplicitAny: event classes differ by platform; SocketEventMap says what is read of them.
   addEventListener(type: keyof SocketEventMap, listener: (event: any) => void): void;
-  /** Takes a listener away. */
+  /** Removes a listener. */
   // biome-ignore lint/suspicious/noExplicitAny: as above.
   removeEventListener(type: keyof SocketEventMap, listener: (event: any) => void): void;
 }
 
-/** What makes sockets: a native `WebSocket`, the `ws` package's, or a subclass of one. */
+/** Creates sockets: a native `WebSocket`, that of the `ws` package, or a subclass of one. */
 export type WebSocketConstructor = new (url: string, protocols?: string | string[]) => WebSocketLike;
 
 /** `readyState` values (WHATWG WebSockets, section 3.1). */

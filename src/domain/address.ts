@@ -13,12 +13,12 @@ export interface AddressParts {
 }
 
 export interface Address {
-  /** Absolute, `ws:` or `wss:`. Its query may hold a secret: for the socket alone. */
+  /** Absolute, `ws:` or `wss:`. Its query may contain a secret: use it only for the socket. */
   readonly url: string;
   /** Host and port. */
   readonly host: string;
   readonly isLoopback: boolean;
-  /** Whether `ws:` was made `wss:` because the page is secure. */
+  /** Whether `ws:` was changed to `wss:` because the page is secure. */
   readonly isUpgraded: boolean;
 }
 
@@ -29,7 +29,7 @@ const WEB_SOCKET_PROTOCOLS: ReadonlyMap<string, string> = new Map([
   ['https:', 'wss:'],
 ]);
 
-/** The URL of a chat at a gateway. Throws `TypeError` for a chat id that has no encoding. */
+/** The URL of a chat at a gateway. Throws `TypeError` for a chat id that cannot be encoded. */
 export function composeAddress({ gateway, path, chatId, query }: AddressParts): string {
   const encodedId = encodeChatId(chatId);
   const url = gateway + path.replaceAll(':id', () => encodedId);
@@ -37,15 +37,16 @@ export function composeAddress({ gateway, path, chatId, query }: AddressParts): 
 }
 
 /**
- * The address as a socket takes it. http becomes ws and https wss; on a secure page `ws:` to a host that is not loopback
- * becomes `wss:`, since browsers block it otherwise. Throws `TypeError` (`ERR_INVALID_ADDRESS`), without the query or
- * credentials in its message, for what cannot be a WebSocket URL, a relative one and one with a fragment included.
+ * The address in the form that a socket accepts. http becomes ws and https becomes wss. On a secure page, `ws:` becomes
+ * `wss:` unless the host is loopback, because browsers block it otherwise. Throws `TypeError` (`ERR_INVALID_ADDRESS`) for
+ * anything that cannot be a WebSocket URL, including a relative URL and one with a fragment. The message contains neither
+ * query nor credentials.
  */
 export function normaliseAddress(address: unknown, page: { readonly secure: boolean }): Address {
   const url = parseAddress(address);
   const protocol = WEB_SOCKET_PROTOCOLS.get(url.protocol);
   if (protocol === undefined) throw invalidAddress('a ws, wss, http or https URL', address);
-  // An empty fragment shows in `href`, but not in `hash`, and the WebSocket constructor refuses it too.
+  // An empty fragment is visible in `href` but not in `hash`. The WebSocket constructor rejects it too.
   if (url.href.includes('#')) throw invalidAddress('a URL without a fragment', address);
 
   const isLoopback = isLoopbackHost(url.hostname);
@@ -54,7 +55,7 @@ export function normaliseAddress(address: unknown, page: { readonly secure: bool
   return { url: href, host, isLoopback, isUpgraded };
 }
 
-/** Whether a host name, as `URL.hostname` spells it, is this machine's own: localhost, 127.0.0.0/8 or [::1]. */
+/** Whether a host name, in the form of `URL.hostname`, is this machine: localhost, 127.0.0.0/8 or [::1]. */
 export function isLoopbackHost(hostname: string): boolean {
   return /^(?:.+\.)?localhost\.?$|^127(?:\.\d{1,3}){3}$|^\[::1\]$/i.test(hostname);
 }
@@ -69,6 +70,6 @@ function parseAddress(address: unknown): UrlParts {
   }
 }
 
-/** Nothing of what came is quoted: a token may have been given in place of an address, and stand anywhere in it. */
+/** Never quotes the received value: somebody may have passed a token instead of an address. */
 const invalidAddress = (expected: string, received: unknown) =>
   invalidValue('ERR_INVALID_ADDRESS', 'The address', expected, received, describeKind);

@@ -1,4 +1,4 @@
-/** What has a size on the wire: text, a buffer or a view of one, a blob. */
+/** Data with a size on the wire: text, a buffer or a view of one, a blob. */
 export type Sized = string | { readonly byteLength: number } | { readonly size: number };
 
 /** The number of payload bytes that sending `data` takes; text counts as UTF-8. Allocates nothing. */
@@ -16,7 +16,7 @@ function utf8Length(text: string): number {
     else if (isHighSurrogate(unit) && isLowSurrogate(text.charCodeAt(index + 1))) {
       bytes += 4;
       index += 1;
-    } else bytes += 3; // A lone surrogate is sent as U+FFFD, which takes three as well.
+    } else bytes += 3; // A lone surrogate is sent as U+FFFD, which also takes three bytes.
   }
   return bytes;
 }

@@ -1,8 +1,8 @@
 import { invalidValue } from './invalid-value.js';
 
 /**
- * The chat id as one segment of a URL's path. Throws `TypeError` (`ERR_INVALID_CHAT_ID`) for what cannot be one: anything
- * but a string, `''`, `.` and `..` (a URL parser resolves them away, encoded or not), and lone surrogates.
+ * The chat id as one segment of a URL's path. Throws `TypeError` (`ERR_INVALID_CHAT_ID`) for anything that cannot be one:
+ * everything but a string, `''`, `.` and `..` (a URL parser removes them, encoded or not), and lone surrogates.
  */
 export function encodeChatId(chatId: unknown): string {
   if (typeof chatId !== 'string' || chatId === '' || chatId === '.' || chatId === '..') {

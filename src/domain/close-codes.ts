@@ -1,9 +1,9 @@
-/** How a socket closed, as its `close` event says. */
+/** How a socket closed, according to its `close` event. */
 export interface CloseInfo {
-  /** 1006 where the connection broke, and 1005 where the peer's Close named none. */
+  /** 1006 if the connection broke, 1005 if the peer's Close frame had no code. */
   readonly code: number;
   readonly reason: string;
-  /** Whether both ends said Close. */
+  /** Whether both ends sent a Close frame. */
   readonly wasClean: boolean;
 }
 
@@ -12,42 +12,42 @@ export interface CloseInfo {
  *
  * - `retry`: an ordinary failure.
  * - `retry-twice`: an ordinary failure, but the third in a row is fatal.
- * - `refresh`: ask for a new address and attempt at once.
+ * - `refresh`: get a new address and make an attempt at once.
  * - `fatal`: never retry.
- * - `{ retryAfterMs }`: retry, but not before; null means that the server named no delay.
+ * - `{ retryAfterMs }`: retry, but not before this delay; null means that the server named no delay.
  */
 export type Verdict = 'retry' | 'retry-twice' | 'refresh' | 'fatal' | { readonly retryAfterMs: number | null };
 
 /**
- * Codes that are not listed are retried. Of RFC 6455 and the IANA registry these are 1000 (the chat is still wanted), 1001 and
- * 1012 (the server restarts), 1003, 1007 and 1009 (about one message), 1004 to 1006 (they say nothing), 1011 and 1014 (the
- * server expects to recover) and 1015 (certificates are renewed, captive portals are left); and private ones, and those no one
- * may send (999, 5000).
+ * Codes that are not listed are retried. In RFC 6455 and the IANA registry these are 1000 (the chat is still wanted), 1001
+ * and 1012 (the server restarts), 1003, 1007 and 1009 (about one message), 1004 to 1006 (no information), 1011 and 1014 (the
+ * server expects to recover) and 1015 (certificates are renewed, and people leave captive portals). Private codes and codes
+ * that nobody may send (999, 5000) are retried too.
  */
 const VERDICTS: ReadonlyMap<number, Exclude<Verdict, object | 'retry'> | 'hold-off'> = new Map([
   // RFC 6455, section 7.4.1, and the IANA registry of close codes.
-  [1002, 'retry-twice'], // Protocol Error: a corrupted frame passes, a disagreement of the two ends does not.
-  [1008, 'refresh'], // Policy Violation: what many gateways send for a token that is no longer good.
-  [1010, 'fatal'], // Mandatory Extension: the server will lack it next time too.
-  [1013, 'hold-off'], // Try Again Later: overload; an early return makes it worse.
-  // The gateway's own, after the HTTP status of the same meaning.
-  [4400, 'fatal'], // Bad Request: the same address would be as bad again.
+  [1002, 'retry-twice'], // Protocol Error: a corrupted frame is temporary, a disagreement between the two ends is not.
+  [1008, 'refresh'], // Policy Violation: many gateways send it for an expired token.
+  [1010, 'fatal'], // Mandatory Extension: the server will not have it next time either.
+  [1013, 'hold-off'], // Try Again Later: the server is overloaded; returning early makes it worse.
+  // The gateway's own codes, named after the HTTP status with the same meaning.
+  [4400, 'fatal'], // Bad Request: the same address would be just as bad again.
   [4401, 'refresh'], // Unauthorized: a new token may be accepted.
-  [4403, 'fatal'], // Forbidden: the token is good, its owner is not allowed in.
+  [4403, 'fatal'], // Forbidden: the token is valid, but its owner has no access.
   [4404, 'fatal'], // Not Found: there is no such chat.
-  [4409, 'fatal'], // Conflict: another connection took over; returning would take over from it in turn.
+  [4409, 'fatal'], // Conflict: another connection took over; a return would take over from it again.
   [4410, 'fatal'], // Gone: the chat was deleted.
   [4429, 'hold-off'], // Too Many Requests.
   [4503, 'hold-off'], // Service Unavailable.
 ]);
 
-/** The verdict of RE5's table; it depends on nothing but the close. */
+/** The verdict of RE5's table; depends only on the close. */
 export function classifyClose(close: CloseInfo): Verdict {
   const verdict = VERDICTS.get(close.code) ?? 'retry';
   return verdict === 'hold-off' ? { retryAfterMs: namedDelayMs(close.reason) } : verdict;
 }
 
-/** Whole seconds as in HTTP's Retry-After; a fraction, a sign or a unit makes it unreadable, hence not named. */
+/** Whole seconds as in HTTP's Retry-After. With a fraction, a sign or a unit it is unreadable, and so counts as not named. */
 const RETRY_AFTER = /(?:^|[^\w-])retry-after=(\d+)(?!\.?\d|\w)/i;
 
 function namedDelayMs(reason: string): number | null {

@@ -1,20 +1,20 @@
 import { invalidValue } from './invalid-value.js';
 import { parseUrl } from './url.js';
 
-/** Where a page or a worker was loaded from, as `location` says it. */
+/** Where a page or a worker was loaded from, as in `location`. */
 export interface PageLocation {
   readonly protocol: string;
   readonly hostname: string;
   readonly host: string;
-  /** Needed of a worker that was made of a Blob: the origin of who made it. */
+  /** Needed for a worker made from a Blob: the origin of the page or worker that created it. */
   readonly origin?: string;
 }
 
 /** Where the library runs. */
 export interface GatewaySurroundings {
-  /** That of the page (or worker); undefined where there is none, as in Node. */
+  /** The location of the page (or worker); undefined where there is none, as in Node. */
   readonly location: PageLocation | undefined;
-  /** The environment; undefined where there is none, as in a page. */
+  /** The environment variables; undefined where there are none, as in a page. */
   readonly env: Readonly<Record<string, string | undefined>> | undefined;
   /** Whether the process runs in a container. */
   readonly inContainer: boolean;
@@ -24,20 +24,20 @@ const PORT = 8083;
 const LOCAL_PAGES: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
- * The origin of the API gateway for where the library runs, without a trailing slash:
+ * The origin of the API gateway, depending on where the library runs, without a trailing slash:
  *
  * | where | gateway |
  * |---|---|
- * | `CHAT_GATEWAY_URL` in the environment | that |
+ * | `CHAT_GATEWAY_URL` in the environment | its value |
  * | page on localhost, 127.0.0.1 or [::1] | its host name, port 8083, `ws:` |
  * | page served over https elsewhere | `wss:` at its own origin |
  * | page served over http elsewhere | `ws:` at its own origin |
- * | worker made of a Blob | that of the page that made it |
+ * | worker made from a Blob | the gateway of the page that made it |
  * | Node in a container | `ws://api_gateway:8083` |
- * | Node outside one | `ws://localhost:8083` |
+ * | Node outside a container | `ws://localhost:8083` |
  *
- * Throws `TypeError` (`ERR_INVALID_GATEWAY`) when `CHAT_GATEWAY_URL` is no http, https, ws or wss origin, and for a page
- * that was not served by a host (`file:`), which has to name its gateway.
+ * Throws `TypeError` (`ERR_INVALID_GATEWAY`) if `CHAT_GATEWAY_URL` is not an http, https, ws or wss origin, and for a page
+ * that no host served (`file:`), which must name its gateway.
  */
 export function resolveGateway({ location, env, inContainer }: GatewaySurroundings): string {
   const given = ifPermitted(() => env?.['CHAT_GATEWAY_URL']);
@@ -46,7 +46,7 @@ export function resolveGateway({ location, env, inContainer }: GatewaySurroundin
   return inContainer ? `ws://api_gateway:${PORT}` : `ws://localhost:${PORT}`;
 }
 
-/** What is read of the system; undefined where the program may not read it: Deno throws. */
+/** What `read` returns; undefined if the program may not read it: Deno throws. */
 export function ifPermitted<Value>(read: () => Value): Value | undefined {
   try {
     return read();
@@ -55,13 +55,13 @@ export function ifPermitted<Value>(read: () => Value): Value | undefined {
   }
 }
 
-/** The location of a page or a worker; of a worker that was made of a Blob, and so has no host, that of who made it. */
+/** The location of a page or a worker. A worker made from a Blob has no host: for it, the location of its creator. */
 export function creatorOf(location: PageLocation): PageLocation {
   const origin = location.protocol === 'blob:' && originOf(location.origin);
   return origin ? parseUrl(origin) : location;
 }
 
-/** The origin that a string or a URL spells, undefined if it is none of http, https, ws or wss, or has more than an origin. */
+/** The origin in a string or a URL. Undefined if it is not http, https, ws or wss, or if it has more than an origin. */
 export function originOf(url: unknown): string | undefined {
   const text = typeof url === 'object' && url !== null && 'href' in url ? url.href : url;
   if (typeof text !== 'string') return undefined;

@@ -3,7 +3,10 @@ import { escapeControls, withoutSecrets } from './redaction.js';
 /** A `TypeError` with a stable code; see docs/errors.md. */
 export type InvalidValueError = TypeError & { readonly code: string };
 
-/** An error that says what was expected and what came; what came is described, never quoted where it may be a secret. */
+/**
+ * An error that says what was expected and what was received. The received value is described, never quoted if it may be a
+ * secret.
+ */
 export function invalidValue(
   code: string,
   name: string,
@@ -17,13 +20,16 @@ export function invalidValue(
 
 const MAX_QUOTED_LENGTH = 60;
 
-/** The short form of a value for a message: primitives as they are, objects and functions by kind, strings if harmless. */
+/**
+ * A short description of a value for a message: primitives as they are, objects and functions by kind, strings if they are
+ * harmless.
+ */
 export function describeValue(value: unknown): string {
   if (typeof value === 'string') return describeString(value);
   return ['number', 'bigint', 'boolean'].includes(typeof value) ? String(value) : describeKind(value);
 }
 
-/** The kind of a value alone, where anything may be a secret. */
+/** Only the kind of a value, for places where anything may be a secret. */
 export function describeKind(value: unknown): string {
   if (typeof value === 'string') return `a string of ${value.length} characters`;
   if (value === null || value === undefined) return String(value);

@@ -1,6 +1,6 @@
 /**
- * A moment, noted on both clocks. On most systems the monotonic one stands still while the machine sleeps, and the wall
- * clock can be set: where it matters how old a thing is to the world, each makes up for what the other does not see.
+ * A moment, recorded on both clocks. On most systems the monotonic clock stands still while the machine sleeps, and the wall
+ * clock can be set. Where real age matters, each clock makes up for the weakness of the other.
  */
 export interface Moment {
   /** Monotonic, ms. */
@@ -9,17 +9,17 @@ export interface Moment {
   readonly wallAt: number;
 }
 
-/** The two clocks that say what time it is. */
+/** The two clocks. */
 export interface Clocks {
   now(): number;
   wallNow(): number;
 }
 
-/** This moment. */
+/** The current moment. */
 export const presentOf = (clocks: Clocks): Moment => ({ at: clocks.now(), wallAt: clocks.wallNow() });
 
 /** `ms` after a moment, on each clock. */
 export const laterBy = ({ at, wallAt }: Moment, ms: number): Moment => ({ at: at + ms, wallAt: wallAt + ms });
 
-/** From one moment to another: the larger of the gaps, so that it is never less than what passed while awake. */
+/** The time between two moments: the larger of the two gaps, so it is never less than the time spent awake. */
 export const gapMs = (from: Moment, to: Moment): number => Math.max(to.at - from.at, to.wallAt - from.wallAt);

@@ -11,7 +11,7 @@ export interface QueueBounds {
 }
 
 export interface QueuedMessage<T> {
-  /** That of the receipt. */
+  /** The same id as in the receipt. */
   readonly id: number;
   readonly data: T;
   readonly bytes: number;
@@ -24,8 +24,8 @@ interface Place<T> {
 }
 
 /**
- * The messages of one chat that wait for its connection: first in, first out. It has neither a clock nor a timer: its
- * owner says what time it is, and removes what has expired.
+ * The messages of one chat that wait for its connection: first in, first out. It has no clock and no timer: its owner passes
+ * the time and removes expired messages.
  */
 export class OutgoingQueue<T> {
   #first: Place<T> | undefined;
@@ -37,13 +37,13 @@ export class OutgoingQueue<T> {
     return this.#length;
   }
 
-  /** Why a message of that size cannot be queued now; null if it can. */
+  /** Why a message of this size cannot be queued now; null if it can. */
   refusal(bytes: number, { maxMessages, maxBytes }: QueueBounds): 'queue-full' | 'too-large' | null {
     if (bytes > maxBytes) return 'too-large';
     return this.#length >= maxMessages || this.#bytes + bytes > maxBytes ? 'queue-full' : null;
   }
 
-  /** Appends a message that `refusal` lets in. */
+  /** Appends a message that `refusal` accepted. */
   push(message: QueuedMessage<T>): void {
     const place: Place<T> = { message, next: undefined };
     if (this.#last === undefined) this.#first = place;
@@ -53,7 +53,7 @@ export class OutgoingQueue<T> {
     this.#bytes += message.bytes;
   }
 
-  /** The oldest message, which stays. */
+  /** The oldest message; it stays in the queue. */
   peek(): QueuedMessage<T> | undefined {
     return this.#first?.message;
   }
@@ -69,7 +69,7 @@ export class OutgoingQueue<T> {
     return place.message;
   }
 
-  /** Removes the messages whose time is up at the head of the queue, oldest first. */
+  /** Removes the expired messages from the head of the queue, oldest first. */
   takeExpired(now: Moment): QueuedMessage<T>[] {
     return this.#takeWhile(({ expiresAt }) => gapMs(expiresAt, now) >= 0);
   }

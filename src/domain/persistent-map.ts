@@ -1,24 +1,24 @@
 interface Entry<Value> {
   readonly value: Value;
-  /** By which entries are in order. */
+  /** Entries are ordered by it. */
   readonly serial: number;
 }
 
 type Entries<Value> = ReadonlyMap<string, Entry<Value> | null>;
 
-/** What changed since the layer below was made; null: what was removed. In the lowest nothing is. */
+/** The changes since the layer below was made; null for a removed entry. The lowest layer has no removed entries. */
 interface Layer<Value> {
   readonly entries: Entries<Value>;
   readonly below: Layer<Value> | null;
 }
 
-/** How Node's console asks what to print. */
+/** The method by which Node's console asks what to print. */
 const INSPECT: unique symbol = Symbol.for('nodejs.util.inspect.custom');
 
 /**
- * A map that never changes: `with` answers another, which shares with it all but what changed. A layer goes into the one
- * below once it is half as large (as in a log-structured merge tree), so that a change among n keys costs about log n in
- * the long run, whoever holds the maps before. Whoever iterates a map pays for n, once.
+ * An immutable map: `with` returns a new map that shares everything unchanged with it. A layer is merged into the layer
+ * below once it is half as large (as in a log-structured merge tree), so a change among n keys costs about log n in the long
+ * run, whoever keeps earlier maps. Iterating a map costs n, once.
  */
 export class PersistentMap<Value extends object> implements ReadonlyMap<string, Value> {
   readonly size: number;
@@ -32,14 +32,20 @@ export class PersistentMap<Value extends object> implements ReadonlyMap<string, 
     this.#nextSerial = nextSerial;
   }
 
-  /** A property of its own: `structuredClone` refuses a function, and would lose the entries without a word. */
+  /**
+   * An own property, so that `structuredClone` rejects the map because of the function. Without it, the entries would be
+   * lost silently.
+   */
   readonly get = (key: string): Value | undefined => this.#find(key)?.value;
 
   has(key: string): boolean {
     return this.get(key) !== undefined;
   }
 
-  /** With this value, or with null without the key; this very map if it is so. A key that is there keeps its place. */
+  /**
+   * The map with this value, or without the key if the value is null. Returns the same map if nothing changes. An existing
+   * key keeps its place.
+   */
   with(key: string, value: Value | null): PersistentMap<Value> {
     const old = this.#find(key);
     if ((old?.value ?? null) === value) return this;
@@ -95,7 +101,7 @@ export class PersistentMap<Value extends object> implements ReadonlyMap<string, 
   }
 }
 
-// What compares the contents of two maps, in assertions, compares their constructors first.
+// Assertions that compare the contents of two maps compare their constructors first.
 Object.defineProperty(PersistentMap.prototype, 'constructor', { value: Map });
 
 const merged = <Value>(layer: Layer<Value>, above: Entries<Value>): Entries<Value> => {

@@ -1,27 +1,27 @@
 import { describeKind, invalidValue } from './invalid-value.js';
 
-/** A value of the query: null and undefined leave the name out. */
+/** A value in the query. With null or undefined the name is left out. */
 export type QueryValue = string | number | boolean | null | undefined;
 
-/** What makes a `URLSearchParams`, without naming the DOM library. */
+/** The part of `URLSearchParams` that is used, without naming the DOM library. */
 export interface QueryParams {
-  /** The values of a name, which may be repeated. */
+  /** The values of a name, which may occur several times. */
   getAll(name: string): string[];
   /** The query, encoded. */
   toString(): string;
 }
 
-/** The query of an address: a flat record of names and values, or a `URLSearchParams`, whose names may be repeated. */
+/** The query of an address: a flat record of names and values, or a `URLSearchParams`, in which names may repeat. */
 export type Query = Readonly<Record<string, QueryValue>> | QueryParams;
 
-/** Whether it is a `URLSearchParams`, or a record (of any realm) whose own values are all such as a query has. */
+/** Whether it is a `URLSearchParams`, or a record (from any realm) whose own values are all valid in a query. */
 export function isQuery(value: unknown): value is Query {
   return isQueryParams(value) || (isRecord(value) && Object.values(value).every(isQueryValue));
 }
 
 /**
- * The query as it stands in a URL, without its question mark: names and values encoded, in order. Throws `TypeError`
- * (`ERR_INVALID_QUERY`) for what is no query, a class instance included: what a user's function returned may be anything.
+ * The query as it appears in a URL, without the question mark: names and values encoded, in order. Throws `TypeError`
+ * (`ERR_INVALID_QUERY`) for an invalid query, including a class instance: a user's function may return anything.
  */
 export function encodeQuery(query: unknown): string {
   if (isQueryParams(query)) return String(query);
@@ -36,7 +36,7 @@ export function encodeQuery(query: unknown): string {
   return String(params);
 }
 
-/** A name or a value of it may be a secret, so only place and kind are told. */
+/** A name or a value may be a secret, so the message tells only its position and kind. */
 const invalidQuery = (name: string, expected: string, received: unknown) =>
   invalidValue('ERR_INVALID_QUERY', name, expected, received, describeKind);
 
@@ -44,12 +44,12 @@ function isQueryValue(value: unknown): value is QueryValue {
   return value === null || ['string', 'number', 'boolean', 'undefined'].includes(typeof value);
 }
 
-/** By its tag, which is the same in every realm, or its class: React Native's has no tag. */
+/** Recognised by its tag, which is the same in every realm, or by its class: React Native's has no tag. */
 function isQueryParams(value: unknown): value is QueryParams {
   return Object.prototype.toString.call(value) === '[object URLSearchParams]' || value instanceof URLSearchParams;
 }
 
-/** What an object literal makes, in any realm; an instance of a class has a longer chain of prototypes. */
+/** Whether it is what an object literal makes, in any realm. An instance of a class has a longer prototype chain. */
 function isRecord(value: unknown): value is object {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);

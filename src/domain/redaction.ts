@@ -4,16 +4,16 @@ import { readingsOf } from './spelling.js';
 const REDACTED = '[redacted]';
 
 const MAX_LENGTH = 500;
-/** What is read of a longer text, so that the time is bounded. */
+/** Only this much of a longer text is read, to bound the time. */
 const MAX_SCANNED_LENGTH = 4_096;
-/** How far secrets are sought beyond it: the beginning of one is longer in no spelling. */
+/** How far beyond it secrets are searched: the recognisable beginning of a secret is no longer than this in any spelling. */
 const MARGIN = 64;
 
 /**
- * The text without secrets, fit for a log, an error or a screen (OB3): URLs and paths lose query, fragment and
- * credentials, every one of `secrets`, and 12 characters or more that one begins with, become `[redacted]`, spelt plainly or
- * percent-encoded; control characters are shown escaped, and what exceeds 500 characters is cut. Never throws, and takes a
- * bounded time whatever the text.
+ * The text without secrets, fit for a log, an error or a screen (OB3). URLs and paths lose their query, fragment and
+ * credentials. Each of `secrets`, and 12 or more characters from the beginning of one, becomes `[redacted]`, whether plain
+ * or percent-encoded. Control characters are escaped. Text beyond 500 characters is cut. Never throws, and takes a bounded
+ * time for any text.
  */
 export function redact(text: string, secrets?: SecretIndex): string {
   const shown = escapeControls(withoutSecrets(text, secrets));
@@ -21,27 +21,30 @@ export function redact(text: string, secrets?: SecretIndex): string {
   return isWhole ? shown : `${shown.slice(0, MAX_LENGTH - 1)}…`;
 }
 
-/** `redact` without escaping and cutting: of a very long text the beginning. */
+/** `redact` without escaping and cutting. Of a very long text only the beginning. */
 export function withoutSecrets(text: string, secrets?: SecretIndex): string {
   const hidden = secrets ? hide(text, secrets) : text.slice(0, MAX_SCANNED_LENGTH);
   const isBroken = text.length > MAX_SCANNED_LENGTH;
   return (isBroken ? hidden.replace(BROKEN_CREDENTIALS, '://') : hidden).replace(WORD, redactWord);
 }
 
-/** What a terminal or an editor would obey rather than show: escapes, new lines, changes of the writing direction. */
+/**
+ * Characters that a terminal or an editor would obey instead of showing: escapes, new lines, changes of the writing
+ * direction.
+ */
 export const escapeControls = (text: string): string =>
   text.replace(
     /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu,
     (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 
-/** The parts of a URL that may be secrets, as they stand: user name and password, query values and names without one. */
+/** The parts of a URL that may be secrets, unchanged: user name and password, query values, and query names without a value. */
 export function secretsOf(url: string): string[] {
   const [, credentials = '', , query = ''] = URL_PARTS.exec(url) ?? [];
   return [...credentials.split(':'), ...query.split('&').map((pair) => pair.replace(NAME_OF_VALUE, ''))];
 }
 
-/** The parts of a URL's path that may be tokens, by their length; the chat's id is none. */
+/** The parts of a URL's path that may be tokens because of their length, except the chat's id. */
 export function longSegmentsOf(url: string, chatId: string): string[] {
   const [, , path = ''] = URL_PARTS.exec(url) ?? [];
   return path
@@ -49,7 +52,7 @@ export function longSegmentsOf(url: string, chatId: string): string[] {
     .filter((segment) => segment.length >= MIN_SEGMENT_LENGTH && segment !== encodeURIComponent(chatId));
 }
 
-/** The words of a text that may be tokens, by their length; the chat's id is none. */
+/** The words of a text that may be tokens because of their length, except the chat's id. */
 export function longWordsOf(text: string, chatId: string): string[] {
   return text.split(/[^\w.~+/=-]+/).filter((word) => word.length >= MIN_SEGMENT_LENGTH && word !== chatId);
 }
@@ -58,7 +61,7 @@ const URL_PARTS = /^[^/?#]*\/\/(?:([^/?#]*)@)?[^/?#]*([^?#]*)(?:\?([^#]*))?/;
 const NAME_OF_VALUE = /[^=]*=(?=.)|=$/;
 const MIN_SEGMENT_LENGTH = 20;
 
-/** The beginning of a text, with every place that a secret covers replaced. Such places may overlap. */
+/** The beginning of the text, with every part that a secret covers replaced. These parts may overlap. */
 function hide(text: string, secrets: SecretIndex): string {
   const scanned = text.slice(0, MAX_SCANNED_LENGTH + MARGIN);
   const places: { readonly start: number; readonly end: number }[] = [];
@@ -78,10 +81,10 @@ function hide(text: string, secrets: SecretIndex): string {
   return hidden + text.slice(shownTo, MAX_SCANNED_LENGTH);
 }
 
-/** Where the scan ended it may have cut a URL's credentials before the `@` that tells them. */
+/** The scan may have ended inside a URL's credentials, before the `@` that marks them. */
 const BROKEN_CREDENTIALS = /:\/\/[^\s/?#]*$/;
 
-/** No parsed URL contains white space, a double quote or an angle bracket: they bound it. */
+/** A parsed URL contains no white space, double quote or angle bracket, so these delimit it. */
 const WORD = /[^\s"<>]+/g;
 const CREDENTIALS = /:\/\/[^/?#]*@/g;
 const CLOSING_PUNCTUATION = /[)\]}'`.,;:!\\]*$/;

@@ -1,28 +1,29 @@
 import { SortedTexts } from './sorted-texts.js';
 
-/** Shorter ones are words and numbers that a text may hold for other reasons. */
+/** Shorter secrets are words and numbers that a text may contain for other reasons. */
 export const MIN_SECRET_LENGTH = 6;
 
-/** So much of a secret's beginning tells it: what follows may have been cut off. */
+/** This much of a secret's beginning identifies it; the rest may have been cut off. */
 const MIN_BEGINNING_LENGTH = 12;
 
 /**
- * Secrets in a spelling of `spelling.ts`, each as often as it is held, to be found in texts. What a place in a text costs
- * does not depend on how many there are, nor on how much of their beginnings they share, as tokens do.
+ * Finds secrets in texts. Secrets are kept in the spelling of `spelling.ts`, each as often as it was added. The cost per
+ * position in a text does not depend on how many secrets there are, nor on how long their common beginnings are (tokens
+ * often share one).
  */
 export class SecretIndex {
   readonly #secrets = new SortedTexts();
-  /** How many begin so: few places of a text are worth a search. */
+  /** How many secrets have this beginning. Few positions of a text match one and need a search. */
   readonly #starts = new Map<string, number>();
 
-  /** One of `MIN_SECRET_LENGTH` or more. */
+  /** Adds a secret of `MIN_SECRET_LENGTH` or more characters. */
   add(secret: string): void {
     const start = secret.slice(0, MIN_SECRET_LENGTH);
     this.#starts.set(start, (this.#starts.get(start) ?? 0) + 1);
     this.#secrets.add(secret);
   }
 
-  /** Once; it is there. */
+  /** Removes one occurrence of a secret that was added. */
   delete(secret: string): void {
     const start = secret.slice(0, MIN_SECRET_LENGTH);
     const left = (this.#starts.get(start) ?? 0) - 1;
@@ -31,11 +32,11 @@ export class SecretIndex {
     this.#secrets.delete(secret);
   }
 
-  /** How much of what stands in the text at this place is a secret, or the beginning of one that was cut short. */
+  /** How much of the text at this position is a secret, or the beginning of a truncated one. */
   lengthAt(at: number, text: string): number {
     if (!this.#starts.has(text.slice(at, at + MIN_SECRET_LENGTH))) return 0;
     const rest = text.slice(at);
-    // Of sorted texts the neighbours of one agree with it longest.
+    // Among sorted texts, the neighbours share the longest beginning.
     let length = Math.max(...this.#secrets.neighbours(rest).map((secret) => agreement(rest, secret)));
     while (length > 0 && length < MIN_BEGINNING_LENGTH && !this.#secrets.has(rest.slice(0, length))) length -= 1;
     return length;

@@ -1,9 +1,9 @@
-/** A longer list is parted: to put something into the middle of a list takes as long as the list. */
+/** A longer list is split: inserting into the middle of a list takes time proportional to its length. */
 const MAX_CHUNK_LENGTH = 256;
 
-/** Texts in order, each as often as it was added: adding, deleting and finding take about as long for a million as for one. */
+/** Sorted texts, each as often as it was added. Adding, deleting and finding take about as long for a million as for one. */
 export class SortedTexts {
-  /** In order, none empty but an only one. */
+  /** In order. No chunk is empty, unless it is the only one. */
   readonly #chunks: string[][] = [[]];
 
   add(text: string): void {
@@ -13,7 +13,7 @@ export class SortedTexts {
     if (chunk.length > MAX_CHUNK_LENGTH) this.#chunks.splice(at + 1, 0, chunk.splice(MAX_CHUNK_LENGTH / 2));
   }
 
-  /** Once; the text is there. */
+  /** Removes one occurrence of a text that was added. */
   delete(text: string): void {
     const at = this.#chunkFor(text);
     const chunk = this.#chunks[at] as string[];
@@ -25,7 +25,7 @@ export class SortedTexts {
     return this.neighbours(text)[1] === text;
   }
 
-  /** The last before the text, and the first that is not before it, as far as there are any. */
+  /** The last text before the given one, and the first that is not before it, if they exist. */
   neighbours(text: string): readonly [before: string | undefined, after: string | undefined] {
     const at = this.#chunkFor(text);
     const chunk = this.#chunks[at] as string[];
@@ -33,7 +33,7 @@ export class SortedTexts {
     return [chunk[place - 1], chunk[place] ?? this.#chunks[at + 1]?.[0]];
   }
 
-  /** The last chunk that begins no later than the text, or else the first. */
+  /** The last chunk that starts no later than the text, or else the first chunk. */
   #chunkFor(text: string): number {
     return Math.max(0, firstIndex(this.#chunks.length, (at) => (this.#chunks[at]?.[0] ?? '') > text) - 1);
   }
@@ -42,7 +42,7 @@ export class SortedTexts {
 const placeOf = (text: string, chunk: readonly string[]) =>
   firstIndex(chunk.length, (at) => (chunk[at] as string) >= text);
 
-/** The first index for which it is so, as it then is for all that follow; `length` if it is so for none. */
+/** The first index for which `isSo` is true; it must be true for all later ones too. Returns `length` if it is true for none. */
 function firstIndex(length: number, isSo: (index: number) => boolean): number {
   let from = 0;
   let to = length;

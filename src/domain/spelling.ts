@@ -1,22 +1,22 @@
 /**
- * A text as it is compared with secrets: its UTF-8 bytes, each as a character, so that what is percent-encoded, be it in
- * part or in lower case, can be read byte by byte; and where in the text each of them begins.
+ * A text in the form in which it is compared with secrets: its UTF-8 bytes, each as a character, so that percent-encoded
+ * parts, also partial or in lower case, can be read byte by byte. `starts` says where in the text each byte begins.
  */
 export interface Spelling {
   readonly bytes: string;
   readonly starts: readonly number[];
 }
 
-/** As deep as a URL in the query of another URL is encoded. */
+/** Enough for a URL in the query of another URL. */
 const MAX_DEPTH = 2;
 
-/** A secret as it is compared with texts: as it stands, and decoded. */
+/** A secret as it is compared with texts: unchanged, and decoded. */
 export function spellingsOf(secret: string): string[] {
   const bytes = secret.replace(NOT_ASCII, utf8);
   return [bytes, bytes.replace(ENCODED_BYTE, byteOf)].map(withSpaces);
 }
 
-/** A text as it stands, and decoded as often as anything in it may be encoded. */
+/** A text unchanged, and decoded as many times as anything in it may be encoded. */
 export function readingsOf(text: string): Spelling[] {
   const readings = [read(text)];
   for (let depth = 0; depth < MAX_DEPTH; depth += 1) {
@@ -32,14 +32,14 @@ const ENCODED_OR_ANY_BYTE = /%([\da-f]{2})|./gis;
 
 const byteOf = (_: string, hex: string) => String.fromCharCode(Number.parseInt(hex, 16));
 
-/** A query spells spaces so. */
+/** A query writes spaces as plus signs. */
 const withSpaces = (bytes: string) => bytes.replaceAll('+', ' ');
 
 function utf8(character: string): string {
   try {
     return encodeURIComponent(character).replace(ENCODED_BYTE, byteOf);
   } catch {
-    return character; // A lone surrogate: it has no encoding, and is like no byte.
+    return character; // A lone surrogate has no encoding and equals no byte.
   }
 }
 

@@ -1,13 +1,16 @@
 import { describeKind, invalidValue } from './invalid-value.js';
 
-/** Names of subprotocols are shorter: what is longer is a token. */
+/** Names of subprotocols are not longer than this; anything longer is a token. */
 const MAX_NAME_LENGTH = 32;
 
 export function isSubprotocols(value: unknown): value is string | readonly string[] {
   return [value].flat().every((protocol) => typeof protocol === 'string');
 }
 
-/** The list of them. Throws `TypeError` (`ERR_INVALID_PROTOCOLS`), without telling any, for what is neither text nor a list of texts. */
+/**
+ * The list of subprotocols. Throws `TypeError` (`ERR_INVALID_PROTOCOLS`) for anything but a text or a list of texts; the
+ * message quotes no subprotocol.
+ */
 export function listSubprotocols(answer: unknown): readonly string[] {
   if (isSubprotocols(answer)) return [answer].flat();
   const expected = 'a string or an array of strings';
@@ -15,8 +18,8 @@ export function listSubprotocols(answer: unknown): readonly string[] {
 }
 
 /**
- * The subprotocol that the server chose, as it may be shown; null for none. Of those that were answered for one attempt, a
- * long one is the token itself, echoed (OB3).
+ * The subprotocol that the server chose, in a form that may be shown; null for none. If it was returned by a function for
+ * one attempt and is long, it is the token itself, echoed (OB3).
  */
 export function chosenSubprotocol(protocol: string | null | undefined, isAnswered: boolean): string | null {
   if (!protocol) return null;

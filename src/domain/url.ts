@@ -1,6 +1,6 @@
-/** What is read of a URL. */
+/** The parts of a URL that are used. */
 export interface UrlParts {
-  /** With its colon. */
+  /** Including its colon. */
   readonly protocol: string;
   /** Host and port. */
   readonly host: string;
@@ -8,13 +8,13 @@ export interface UrlParts {
   readonly href: string;
 }
 
-/** Scheme, credentials, host, host name, and what follows the path's first slash. */
+/** Scheme, credentials, host, host name, and the text after the first slash of the path. */
 const SHAPE =
   /^([a-z][a-z\d+.-]*:)\/\/([^\s/?#@]*@)?((\[[\da-f:.]+\]|[^\s/?#@:[\]]+)(?::\d{1,5})?)(?:\/|(?=[?#]|$))(\S*)$/i;
 
 /**
- * An absolute URL in parts; throws `TypeError` for none. React Native's `URL` checks and normalises nothing, and its `host` of
- * a `ws:` URL is empty or throws: there, and wherever else `URL` is not the standard's, the text itself is read.
+ * The parts of an absolute URL; throws `TypeError` for anything else. React Native's `URL` checks and normalises nothing,
+ * and its `host` is empty or throws for a `ws:` URL. Where `URL` does not follow the standard, the text itself is parsed.
  */
 export function parseUrl(text: string): UrlParts {
   if (new URL('WS://H').href === 'ws://h/') return new URL(text);

@@ -1,4 +1,4 @@
-/** Calls user code; what it throws is reported as an uncaught error would be, and goes no further. */
+/** Calls user code. What it throws is reported like an uncaught error and goes no further. */
 export function attemptCall(fn: () => void): void;
 export function attemptCall<Argument>(fn: (argument: Argument) => void, argument: Argument): void;
 export function attemptCall(fn: (argument?: unknown) => void, argument?: unknown): void {
@@ -9,7 +9,7 @@ export function attemptCall(fn: (argument?: unknown) => void, argument?: unknown
   }
 }
 
-/** As the platform reports uncaught errors: `reportError` in a page, an uncaught exception elsewhere. */
+/** Reports like the platform does with uncaught errors: by `reportError` in a page, as an uncaught exception elsewhere. */
 export const reportThrown = (error: unknown): void => {
   const { reportError } = globalThis as { reportError?: (error: unknown) => void };
   if (reportError) reportError(error);

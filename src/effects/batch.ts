@@ -1,6 +1,6 @@
 import { attemptCall } from './attempt-call.js';
 
-/** Functions that run later, first in, first out. A list of links: taking from the front of a long array moves the rest. */
+/** Functions to run later, first in, first out. A linked list: taking from the front of a long array moves the rest. */
 class Tasks {
   #first: Task | null = null;
   #last: Task | null = null;
@@ -12,7 +12,7 @@ class Tasks {
     this.#last = task;
   }
 
-  /** Runs all, those that are added meanwhile too. */
+  /** Runs all of them, including those added during the run. */
   run(): void {
     while (this.#first !== null) {
       const { fn, next } = this.#first;
@@ -29,8 +29,8 @@ interface Task {
 }
 
 /**
- * A batch is all that the library does in answer to one call, timer, socket event or page signal. User callbacks run when
- * it is over: they find every chart settled, may call back into the library, and may throw (ME2).
+ * A batch is everything that the library does in response to one call, timer, socket event or page signal. User callbacks
+ * run when it is over: then every chart has settled, so they may call back into the library, and may throw (ME2).
  */
 export class Batch {
   #depth = 0;
@@ -50,8 +50,8 @@ export class Batch {
   }
 
   /**
-   * Within a batch: runs `fn` once what is under way is done. What user code asks for amid it (by a function of the options,
-   * say) so comes neither between its steps nor before them.
+   * Within a batch: runs `fn` after the current step. Requests from user code that runs during a step (such as a function of
+   * the options) therefore never come between its parts or before them.
    */
   next(fn: () => void): void {
     this.#next.add(fn);
@@ -62,7 +62,7 @@ export class Batch {
     this.#afterwards.add(callback);
   }
 
-  /** Runs what waits, unless a batch is under way. */
+  /** Runs what is waiting, unless a batch is running. */
   settle(): void {
     if (this.#depth > 0) return;
     const isOutermost = !this.#isSettling;

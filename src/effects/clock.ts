@@ -1,7 +1,7 @@
 import type { Clock, Timer } from '../contract/clock.js';
 import type { Batch } from './batch.js';
 
-/** The platform's clock, looked up at every call, so that importing and creating touch no global. */
+/** The platform's clock, looked up at every call, so that importing and creating use no global. */
 export const platformClock: Required<Clock> = {
   now: () => performance.now(),
   wallNow: () => Date.now(),
@@ -9,13 +9,16 @@ export const platformClock: Required<Clock> = {
   clearTimeout: (timer) => clearTimeout(timer as number),
 };
 
-/** The longest delay that platforms keep; a longer one fires at once. */
+/** The longest delay that platforms support; a longer one fires at once. */
 const MAX_DELAY_MS = 2_147_483_647;
 
-/** Platforms' timers fire less than this before `now` has got there, and some browsers' `now` goes by steps of 100 ms. */
+/** Platform timers fire early by less than this, measured by `now`. Some browsers advance `now` in steps of 100 ms. */
 const MUCH_TOO_EARLY_MS = 200;
 
-/** What a machine that sleeps again and again does not stay under, from its waking until it sleeps. */
+/**
+ * If `now` advances less than this between setting a timer and its firing, it has hardly moved. Even a machine that sleeps
+ * again and again stays awake longer.
+ */
 const HARDLY_MS = 50;
 
 interface PunctualTimer {
@@ -24,10 +27,12 @@ interface PunctualTimer {
 }
 
 /**
- * The clock that charts and actors run on: timers are turns, keep any delay, and never fire early. (Node's fire up to
- * 1 ms before `now` has got there, browsers drop fractions; a throttle measured by `now` must not be cut short, AT2.)
+ * The clock that charts and actors run on. Each timer runs as a batch, supports any delay, and never fires early. (Node's
+ * timers fire up to 1 ms before `now` says so, and browsers drop fractions; a throttle measured by `now` must not be cut
+ * short, AT2.)
  *
- * Tells once when a timer fires, and when set for the rest fires again, while `now` hardly moves: faked timers with a real `now`.
+ * Calls `onDisagreement` once if a timer fires too early, is set for the rest, and fires too early again while `now` hardly
+ * moves. This happens with faked timers and a real `now`.
  */
 export const punctualClock = (clock: Clock, batch: Batch, onDisagreement?: () => void): Required<Clock> => {
   let tellsDisagreement = onDisagreement;
@@ -42,7 +47,7 @@ export const punctualClock = (clock: Clock, batch: Batch, onDisagreement?: () =>
     timer.platform = clock.setTimeout(
       () => {
         const now = clock.now();
-        // Whose clock was asked may have cleared it.
+        // Reading the user's clock may have cleared it.
         if (timer.isCleared) return;
         const restMs = deadlineAt - now;
         if (restMs <= 0) return batch.run(fn);

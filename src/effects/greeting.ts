@@ -4,16 +4,19 @@ import type { SendableData, SocketMessageEvent } from '../contract/web-socket.js
 import type { Verdict } from '../domain/close-codes.js';
 import { checkedGreetingAnswer } from '../options/answers.js';
 
-/** What a greeting does with its socket, as long as it is under way. */
+/** What a running greeting can do with its socket. */
 export interface GreetingPort {
-  /** Hands a frame to the socket, which may throw. */
+  /** Passes a frame to the socket, which may throw. */
   send(data: SendableData): void;
-  /** `event` is the frame that said so. */
+  /** `event` is the frame that was the welcome. */
   welcomed(event: SocketMessageEvent): void;
   failed(verdict: Verdict, error: unknown): void;
 }
 
-/** Begins what is said on a new socket until the server has admitted us or not (GR); answers what is to hear its frames. */
+/**
+ * Starts the greeting on a new socket, which lasts until the server has accepted us or not (GR). Returns the function that
+ * receives its frames.
+ */
 export const greet = (
   { start, answer }: GreetingOptions,
   request: AttemptRequest,

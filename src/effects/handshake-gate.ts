@@ -1,8 +1,11 @@
 interface Host {
   busy: number;
-  /** By chat: a chat makes one attempt at a time. */
+  /** By chat id: a chat makes one attempt at a time. */
   readonly waiting: Map<string, () => void>;
-  /** Who waited longest comes next. Kept, because a new one would pass over all that have gone; asked only while one waits. */
+  /**
+   * The chat that waited longest comes next. The iterator is kept, because a new one would pass over all deleted entries
+   * again. It is asked only while a chat waits.
+   */
   readonly order: Iterator<string>;
 }
 
@@ -12,8 +15,8 @@ const newHost = (): Host => {
 };
 
 /**
- * Lets at most `limit` handshakes run at once per host (AT4). A browser runs them one at a time anyway, and a hung one
- * blocks the others for minutes: in order here, each hung one costs its own timeout alone.
+ * Lets at most `limit` handshakes run at once per host (AT4). Browsers run them one at a time anyway, and a hung handshake
+ * blocks the others for minutes. With this order, each hung one costs only its own timeout.
  */
 export class HandshakeGate {
   readonly #limit: () => number;
@@ -22,8 +25,8 @@ export class HandshakeGate {
   readonly #hosts = new Map<string, Host>();
 
   /**
-   * `firstChat` names the chat that goes before those that have waited longer: the selected one. A slot given back is
-   * granted again by `afterwards`, once it is known who still waits: chats may leave together.
+   * `firstChat` returns the chat that goes before those that have waited longer: the selected one. A returned slot is
+   * granted again through `afterwards`, when it is known who still waits: several chats may leave together.
    */
   constructor(limit: () => number, firstChat: () => string | null, afterwards: (fn: () => void) => void) {
     this.#limit = limit;
@@ -31,7 +34,10 @@ export class HandshakeGate {
     this.#afterwards = afterwards;
   }
 
-  /** Calls `grant` once a slot is free, at once if one is. The returned function gives the place or slot back, once. */
+  /**
+   * Calls `grant` when a slot is free, immediately if one is free now. The returned function gives the place or slot back,
+   * once.
+   */
   enter(hostName: string, chatId: string, grant: () => void): () => void {
     const host = this.#hosts.get(hostName) ?? newHost();
     this.#hosts.set(hostName, host);

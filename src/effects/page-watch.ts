@@ -14,13 +14,13 @@ const EVENTS = {
   resumed: { type: 'page.resumed' },
 } as const satisfies Record<PageSignal, PageEvent | null>;
 
-/** Listens to the page while a chat is in use (PL4), and remembers what it said. */
+/** Listens to the page while a chat is in use (PL4), and remembers its signals. */
 export class PageWatch {
   readonly #signals: PageSignals;
   readonly #batch: Batch;
   readonly #tell: (event: PageEvent) => void;
   #state: PageState = { isOffline: false, isFrozen: false };
-  /** What the page last said, discredited or not. */
+  /** The last state that the page reported, discredited or not. */
   #saysOnline = true;
   #unsubscribe: (() => void) | null = null;
 
@@ -50,7 +50,7 @@ export class PageWatch {
     if (unsubscribe !== null) attemptCall(unsubscribe);
   }
 
-  /** A connection lives in spite of `offline`: the hint counts for nothing until it changes (PL1). */
+  /** A connection works although the page reported `offline`: that hint is ignored until it changes (PL1). */
   discreditOffline(): void {
     this.#state = { ...this.#state, isOffline: false };
     this.#tell({ type: 'page.hintDiscredited' });
@@ -61,7 +61,7 @@ export class PageWatch {
     const event = EVENTS[signal] ?? null;
     if (event === null) return;
     this.#note(signal);
-    // Heard amid a batch, it would miss the chat that is about to connect.
+    // If it were handled during a batch, it would miss the chat that is about to connect.
     this.#batch.next(() => {
       if (signal === 'resumed') attemptCall(() => this.#catchUp());
       this.#tell(event);
@@ -77,7 +77,10 @@ export class PageWatch {
     };
   }
 
-  /** While it was frozen the page heard nothing of its network. To ask it is user code, which may give signals: those come after. */
+  /**
+   * A frozen page hears nothing about its network. `isOnline` is user code and may send signals; those are handled
+   * afterwards.
+   */
   #catchUp(): void {
     const saysOnline = this.#signals.isOnline();
     if (this.#unsubscribe === null || saysOnline === this.#saysOnline) return;

@@ -4,7 +4,7 @@ interface PageEvent {
   readonly persisted?: boolean;
 }
 
-/** Some platforms have a `window` that hears nothing. */
+/** On some platforms `window` has no events. */
 interface Target {
   addEventListener?(type: string, listener: (event: PageEvent) => void): void;
   removeEventListener?(type: string, listener: (event: PageEvent) => void): void;
@@ -23,9 +23,10 @@ const globals = globalThis as PageGlobals;
 const scope = () => globals.window ?? globals.self;
 
 /**
- * The page's own signals, and in a worker its `online` and `offline`: a worker hears nothing of visibility. Where there is neither,
- * as in Node, it is online for ever. `frozen` and `resumed` come from the Page Lifecycle events and from the back/forward
- * cache (`pagehide` and `pageshow` with `persisted`). Wrap it to add to it or take from it, and give that as the option `signals`.
+ * The signals of the page itself. In a worker only `online` and `offline`, because a worker gets no visibility events. Where
+ * there is neither, as in Node, it is always online. `frozen` and `resumed` come from the Page Lifecycle events and from the
+ * back/forward cache (`pagehide` and `pageshow` with `persisted`). To add or remove signals, wrap it and pass the result as
+ * the option `signals`.
  */
 export const platformSignals: PageSignals = {
   isOnline: () => scope() === undefined || globals.navigator?.onLine !== false,

@@ -7,7 +7,7 @@ export interface Quiet {
   readonly silence: 'inbound' | 'outbound' | 'either';
 }
 
-/** Waits for a silence that asks for a ping (LI1). What breaks it is only noted, so that it costs no timer (ME1). */
+/** Waits for a silence that requires a ping (LI1). Traffic is only recorded, so it costs no timer (ME1). */
 export class QuietWatch {
   readonly #clock: Clock;
   readonly #quiet: Quiet;
@@ -15,13 +15,16 @@ export class QuietWatch {
   readonly #wentQuiet: () => void;
   #lastSentAt = Number.NEGATIVE_INFINITY;
   #startedAt = 0;
-  /** How long it takes if nothing breaks it. */
+  /** How long the wait lasts without traffic. */
   #spanMs: number;
   #timer: Timer;
-  /** Of timers that each set the next one, Chromium fires a hidden page's once a minute: a frame or a message begins another chain. */
+  /**
+   * In a hidden page, Chromium fires timers that each set the next one only once a minute. A frame or a message starts a new
+   * chain.
+   */
   #isChained = false;
 
-  /** The first silence is of `firstMs`. */
+  /** The first silence lasts `firstMs`. */
   constructor(clock: Clock, quiet: Quiet, firstMs: number, lastAlive: SignOfLife, wentQuiet: () => void) {
     this.#clock = clock;
     this.#quiet = quiet;
@@ -41,12 +44,12 @@ export class QuietWatch {
     this.#spanMs = this.#quiet.intervalMs;
   }
 
-  /** A frame came, and was noted. */
+  /** A frame arrived and was recorded. */
   heard(): void {
     if (this.#isChained) this.#arm(this.#restMs);
   }
 
-  /** A message was handed over. */
+  /** A message was sent. */
   sent(): void {
     if (this.#quiet.silence === 'inbound') return;
     this.#lastSentAt = this.#clock.now();
@@ -70,7 +73,7 @@ export class QuietWatch {
 
   #check(): void {
     const restMs = this.#restMs;
-    // Sums of fractions are rounded: a rest that no clock can add would never end.
+    // Sums of fractions are rounded: the wait would never end if the rest is too small for a clock to add.
     if (restMs < 1) return this.#wentQuiet();
     this.#arm(restMs);
     this.#isChained = true;

@@ -14,18 +14,18 @@ export type Resolution =
   | { readonly verdict: 'retry' | 'fatal' | 'misconfigured'; readonly message: string };
 
 export interface AddressResolver {
-  /** Whether attempts go to this machine; null while only the address itself will tell. Throws when misconfigured. */
+  /** Whether attempts go to this machine; null if only the address itself will tell. Throws if misconfigured. */
   isLoopback(): boolean | null;
   /**
-   * What to dial in one attempt: at once where no user code is asked, else a promise, which never rejects. `signal` is for
-   * user code alone: aborting one makes an exception with its stack, a sixth of what a refused attempt costs.
+   * What to dial in one attempt: returned at once if no user code is called, else a promise that never rejects. `signal` is
+   * only for user code: aborting a signal creates an exception with its stack, a sixth of the cost of a refused attempt.
    */
   resolve(attempt: SocketInput, signal: () => AttemptSignal): Resolution | Promise<Resolution>;
 }
 
 type AddressOptions = Pick<ResolvedOptions, 'gateway' | 'path' | 'query' | 'url' | 'protocols' | 'upgradeInsecure'>;
 
-/** Obtains addresses and subprotocols as the options say, again for every attempt (AT3). `findGateway` is asked at the first one. */
+/** Gets addresses and subprotocols from the options, again for every attempt (AT3). `findGateway` is called at the first one. */
 export const createAddressResolver = (
   { gateway, path, query, url, protocols, upgradeInsecure }: AddressOptions,
   findGateway: () => string,
@@ -40,7 +40,7 @@ export const createAddressResolver = (
   const isNamed = gateway !== undefined || url !== undefined;
   const upgrades = () => isPageSecure() && (upgradeInsecure || !isNamed);
 
-  /** Of what the options say or their functions answered, which may be anything. */
+  /** Made from what the options contain or their functions returned, which may be anything. */
   const resolutionOf = (attempt: SocketInput, target: unknown, offered: unknown): Resolution => {
     const { chatId } = attempt;
     try {
@@ -79,6 +79,6 @@ export const createAddressResolver = (
   };
 };
 
-/** What is known, or is asked for; what a function throws is a rejection. */
+/** The value, or what the function returns. If the function throws, the promise rejects. */
 const answerOf = async (option: PerAttempt<unknown> | string | readonly string[], request: AttemptRequest) =>
   typeof option === 'function' ? option(request) : option;

@@ -2,39 +2,39 @@ import { redact } from '../domain/redaction.js';
 import { MIN_SECRET_LENGTH, SecretIndex } from '../domain/secret-index.js';
 import { spellingsOf } from '../domain/spelling.js';
 
-/** Of how many secrets of ended attempts the library remembers the last: more than an error is likely to quote late. */
+/** How many secrets of ended attempts are remembered: more than an error is likely to quote late. */
 const REMEMBERED = 64;
 
 /**
- * The secrets of the attempts and connections that live, and recent ones: what is emitted is cleared of them, whichever chat
- * or attempt they were for (OB3). Memory is bounded by those that live.
+ * The secrets of live attempts and connections, and recent ones. They are removed from everything that is emitted, no matter
+ * which chat or attempt they were for (OB3). Memory is bounded by the live ones.
  */
 export class Secrets {
-  /** Each as often as living attempts hold it, and once more while it is recent. */
+  /** Each secret as often as live attempts hold it, and once more while it is recent. */
   readonly #index = new SecretIndex();
   readonly #living = new Map<object, string[]>();
   /** The oldest first. */
   readonly #recent = new Set<string>();
 
-  /** `lasting` are those of every address: the subprotocols, where they are always the same. */
+  /** `lasting` are the secrets of every address: the subprotocols, if they are always the same. */
   constructor(lasting: readonly string[]) {
     this.begin(this);
     this.learn(this, lasting);
   }
 
-  /** From here on what is learnt for the attempt is known for as long as it lives. */
+  /** From now on, what is learnt for the attempt is known as long as it lives. */
   begin(attempt: object): void {
     this.#living.set(attempt, []);
   }
 
-  /** What was learnt for the attempt, or is yet, is from here on recent. */
+  /** From now on, what was or will be learnt for the attempt counts as recent. */
   end(attempt: object): void {
     const held = this.#living.get(attempt) ?? [];
     this.#living.delete(attempt);
     for (const secret of held) this.#remember(secret);
   }
 
-  /** A text, or the values of a list or a record, as far as they are texts or numbers, and long enough. */
+  /** Learns a text, or the values of a list or a record, if they are texts or numbers and long enough. */
   learn(attempt: object, answer: unknown): void {
     const held = this.#living.get(attempt);
     const texts = valuesOf(answer).filter(isPrimitive).map(String).filter(isLongEnough);
@@ -49,12 +49,12 @@ export class Secrets {
     return redact(text, this.#index);
   }
 
-  /** What an error says, fit to be emitted: anything may have been thrown. */
+  /** The message of an error, safe to emit. Anything may have been thrown. */
   messageOf(error: unknown): string {
     return this.redact(textOf(error));
   }
 
-  /** Takes over what an attempt held. */
+  /** Takes over a secret that an attempt held. */
   #remember(secret: string): void {
     if (this.#recent.delete(secret)) this.#index.delete(secret);
     this.#recent.add(secret);
@@ -66,7 +66,7 @@ export class Secrets {
   }
 }
 
-/** Of what cannot be read, as much as can. */
+/** The values that can be read, if not all can. */
 const valuesOf = (answer: unknown): unknown[] => {
   if (typeof answer !== 'object') return [answer];
   const values: unknown[] = [];

@@ -3,13 +3,13 @@ import type { Moment } from '../domain/moment.js';
 
 const WALL_READ_MS = 1_000;
 
-/** A time stamp that is further from the clock than this, when the opening is told of, is of another clock. */
+/** If a time stamp differs more than this from the clock when the opening is reported, it is from another clock. */
 const SAME_CLOCK_MS = 1_000;
 
 /**
- * When a connection was last alive, on both clocks. A frame costs the reading of one at most (ME1): where time stamps of
- * events are of it, none. The other's lead over it is read once a second at most, so that on it this is too early by the sleep
- * of a machine since then.
+ * When a connection was last alive, on both clocks. A frame costs at most one clock reading (ME1), and none if its event has
+ * a usable time stamp. The difference between the clocks is read at most once a second, so the wall time can be too early by
+ * a sleep of the machine since then.
  */
 export class SignOfLife {
   readonly #clock: Required<Clock>;
@@ -31,13 +31,13 @@ export class SignOfLife {
     return { at: this.#at, wallAt: this.#at + this.#wallLeadMs };
   }
 
-  /** It has opened. `timeStamp` is the event's, if it may be of the monotonic clock. */
+  /** The connection has opened. `timeStamp` is that of the event, if it may be from the monotonic clock. */
   begin(timeStamp?: number): void {
     this.#hasStamps = typeof timeStamp === 'number' && Math.abs(this.#clock.now() - timeStamp) < SAME_CLOCK_MS;
     this.note(timeStamp);
   }
 
-  /** A frame came. */
+  /** A frame arrived. */
   note(timeStamp?: number): void {
     const now = this.#hasStamps && typeof timeStamp === 'number' ? timeStamp : this.#clock.now();
     this.#at = now;

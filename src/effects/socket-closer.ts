@@ -6,8 +6,8 @@ const TERMINATE_AFTER_MS = 2_000;
 const ignore = () => undefined;
 
 /**
- * Leaves sockets for good (LI4), in any readyState and without waiting for their `close` event, which may take minutes
- * or never come. One that can be terminated is, 2 s later, unless `cancel` was called.
+ * Leaves sockets for good (LI4), in any `readyState` and without waiting for their `close` event, which may take minutes or
+ * never come. If the socket can be terminated, it is terminated 2 s later, unless `cancel` was called.
  */
 export class SocketCloser {
   readonly #clock: Clock;
@@ -19,12 +19,12 @@ export class SocketCloser {
   }
 
   close(socket: WebSocketLike): void {
-    // The `ws` package throws an `error` that nobody listens to.
+    // Without a listener, an `error` of the `ws` package would be thrown.
     socket.addEventListener('error', ignore);
     try {
       socket.close(1000);
     } catch {
-      // Nothing more can be asked of it.
+      // Nothing more can be done with it.
     }
     if (socket.terminate === undefined || this.#isCancelled) return;
     const timer = this.#clock.setTimeout(() => {
@@ -34,7 +34,7 @@ export class SocketCloser {
     this.#timers.add(timer);
   }
 
-  /** Ends the timers and sets no more: nothing happens after dispose (EN1). */
+  /** Cancels the timers and sets no more: nothing happens after `dispose` (EN1). */
   cancel(): void {
     this.#isCancelled = true;
     for (const timer of this.#timers) this.#clock.clearTimeout(timer);

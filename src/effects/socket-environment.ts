@@ -11,28 +11,28 @@ import type { AddressResolver } from './resolve-url.js';
 import type { Secrets } from './secrets.js';
 import type { SocketCloser } from './socket-closer.js';
 
-/** What a chat has of its open socket. */
+/** What a chat gets from its open socket. */
 export interface SocketObserver {
-  /** The connection is open: its socket can be sent through. */
+  /** The connection is open: the socket can be used for sending. */
   attach(socket: WebSocketLike, owner: SocketOwner): void;
-  /** The socket is left; its last frame, or else its opening, was at `lastAliveAt`. */
+  /** The socket is given up. Its last frame, or else its opening, was at `lastAliveAt`. */
   detach(lastAliveAt: Moment): void;
   deliver(data: unknown): void;
 }
 
-/** What is told by who sends through a socket. */
+/** What a sender reports to the owner of a socket. */
 export interface SocketOwner {
   foundClosing(): void;
-  /** A message was handed to it. */
+  /** A message was passed to the socket. */
   sent(): void;
 }
 
 export type Send = (data: SendableData) => void;
 
-/** What the sockets of one registry share. Of its functions `construct` alone may throw. */
+/** What the sockets of one registry share. Of its functions only `construct` may throw. */
 export interface SocketEnvironment {
   readonly clock: Required<Clock>;
-  /** Whether that is the platform's, so that time stamps of events may be of it. */
+  /** Whether the clock is the platform's, so that the time stamps of events may be from it. */
   readonly isPlatformClock: boolean;
   readonly batch: Batch;
   readonly gate: HandshakeGate;
@@ -41,14 +41,14 @@ export interface SocketEnvironment {
   readonly secrets: Secrets;
   readonly heartbeat: {
     readonly quiet: Quiet;
-    /** Makes a ping, if there are any, and hands it over, unless it cannot be made. */
+    /** Makes a ping, if there are any, and sends it, unless it cannot be made. */
     ping(chatId: string, send: Send): void;
     isPong(chatId: string, data: unknown): boolean;
-    /** Whether the frame has a reply, which was handed over; null where none has. */
+    /** Returns whether the frame has a reply, which was sent. Null if no frame has a reply. */
     readonly reply: ((chatId: string, data: unknown, send: Send) => boolean) | null;
   } | null;
   readonly greeting: GreetingOptions | null;
-  /** Makes the last frame, if there is one, and hands it over. */
+  /** Makes the last frame, if there is one, and sends it. */
   goodbye(chatId: string, why: GoodbyeReason, send: Send): void;
   random(): number;
   nextSocketId(): number;

@@ -20,29 +20,29 @@ import { SignOfLife } from './sign-of-life.js';
 import type { SocketEnvironment, SocketObserver, SocketOwner } from './socket-environment.js';
 
 /**
- * How long a socket that its peer has closed may stay CLOSING once that is noticed. Chromium takes 2 s to say so if the
- * peer does not end the TCP connection, Node is never done.
+ * How long a socket may stay CLOSING once it is noticed that its peer has closed it. Chromium takes 2 s to report it if the
+ * peer does not end the TCP connection; Node never does.
  */
 const CLOSING_GRACE_MS = 1_000;
 
-/** What an open connection that ends without a close event has closed with (RFC 6455, section 7.1.5). */
+/** The close of an open connection that ends without a close event (RFC 6455, section 7.1.5). */
 const ABNORMAL_CLOSURE: CloseInfo = { code: 1006, reason: '', wasClean: false };
 
-/** What ended, in words, by the kind of failure that it is. */
+/** What ended, in words, by kind of failure. */
 const ENDS = {
   handshake: 'the handshake failed',
   greeting: 'the greeting failed',
   lost: 'the connection was lost',
 } as const;
 
-/** One attempt, and the connection that comes of it, over native WebSocket events: what the chart's actor `socket` does. */
+/** One attempt, and the connection that results from it, over native WebSocket events: the chart's actor `socket`. */
 export class SocketSession implements SocketOwner {
   readonly #environment: SocketEnvironment;
   readonly #input: SocketInput;
   readonly #tell: (event: ConnectionEvent) => void;
   readonly #observer: SocketObserver;
   readonly #lastAlive: SignOfLife;
-  /** Of the attempt, once its signal was asked for; null again when the connection is open. */
+  /** For the current attempt, once its signal was requested; null again when the connection is open. */
   #abort: AbortController | null = null;
   readonly #listeners: { [Type in keyof SocketEventMap]: (event: SocketEventMap[Type]) => void };
   #isLoopback: boolean | null = null;
@@ -50,15 +50,15 @@ export class SocketSession implements SocketOwner {
   #protocols: readonly string[] = [];
   #slot: { readonly host: string; readonly leave: () => void } | null = null;
   #socket: WebSocketLike | null = null;
-  /** What its end would be now. */
+  /** The kind of failure if it ended now. */
   #endsAs: keyof typeof ENDS = 'handshake';
-  /** What hears frames instead of us, until the server has admitted us. */
+  /** Receives frames instead of this class until the server has accepted us. */
   #hear: ((event: SocketMessageEvent) => void) | null = null;
   #hasEnded = false;
-  /** What the platform said when the handshake failed. */
+  /** What the platform said about a failed handshake. */
   #errorMessage = '';
   #isFrameWatched = false;
-  /** Null without a heartbeat, and before the connection is open. */
+  /** Null without a heartbeat and before the connection is open. */
   #quiet: QuietWatch | null = null;
   #endTimer: Timer;
 
@@ -74,7 +74,7 @@ export class SocketSession implements SocketOwner {
       open: (event) => batch.run(() => this.#open(event)),
       message: (event) => this.#receive(event),
       error: (event) => batch.run(() => this.#takeError(event)),
-      // Deno says 0 where it knows no code.
+      // Deno reports 0 if it knows no code.
       close: ({ code, reason, wasClean }) =>
         batch.run(() => this.#lose({ code: code || ABNORMAL_CLOSURE.code, reason, wasClean })),
     };
@@ -110,7 +110,7 @@ export class SocketSession implements SocketOwner {
     this.#quiet?.sent();
   }
 
-  /** Whatever the socket does from here on changes nothing (AT7). The slot is left last: the next handshake starts at once. */
+  /** Nothing that the socket does later has an effect (AT7). The slot is given back last: the next handshake starts at once. */
   end(): void {
     const { clock, closer, secrets } = this.#environment;
     this.#hasEnded = true;
@@ -176,7 +176,7 @@ export class SocketSession implements SocketOwner {
       const message = secrets.messageOf(error);
       return this.#fail({ kind: 'handshake', message, close: null, verdict: 'misconfigured' });
     }
-    // The address, which may hold a token, has served.
+    // The address may contain a token and is no longer needed.
     this.#address = null;
     this.#protocols = [];
     for (const [type, listener] of this.#listenerEntries()) this.#socket.addEventListener(type, listener);
@@ -192,7 +192,7 @@ export class SocketSession implements SocketOwner {
     this.#tell({ type: 'socket.opened' });
   }
 
-  /** From here on frames are the greeting's, until it is over. */
+  /** From now on frames go to the greeting, until it is over. */
   #greet(): void {
     const { greeting, batch, secrets } = this.#environment;
     if (greeting === null) return;
@@ -219,7 +219,7 @@ export class SocketSession implements SocketOwner {
     );
   }
 
-  /** The connection is open; `event` said so. */
+  /** The connection is open. `event` is the event that made it so. */
   #admit(event: TimedEvent | undefined): void {
     const { isPlatformClock, heartbeat, clock, random } = this.#environment;
     if (this.#socket === null) return;
@@ -244,10 +244,10 @@ export class SocketSession implements SocketOwner {
     if (this.#isFrameWatched) {
       this.#isFrameWatched = false;
       batch.run(() => this.#tell({ type: 'frame.arrived' }));
-      // A subscriber may have let go of the chat meanwhile.
+      // A subscriber may have released the chat in the meantime.
       if (this.#hasEnded) return;
     }
-    // Who is asked for a reply or a pong may let go of the chat too.
+    // `reply` and `isPong` are user code and may release the chat too.
     const { chatId } = this.#input;
     const isBeat =
       heartbeat !== null &&
@@ -256,14 +256,14 @@ export class SocketSession implements SocketOwner {
     this.#observer.deliver(data);
   }
 
-  /** Ahead of all that waits. */
+  /** Sends before any queued message. */
   #send(data: SendableData): void {
     if (!this.#isWritable()) return;
     this.#socket?.send(data);
     this.sent();
   }
 
-  /** A socket that is closing takes nothing more. */
+  /** A socket that is closing accepts nothing more. */
   #isWritable(): boolean {
     if (this.#hasEnded) return false;
     const isWritable = this.#socket?.readyState === OPEN;
@@ -278,8 +278,9 @@ export class SocketSession implements SocketOwner {
   }
 
   /**
-   * Ends by itself unless the `close` event comes within `graceMs`: it alone has the code. Chromium and Firefox fire it in
-   * the same task as `error`, WebKit often in a later one, where the code is 1006 anyway, and some platforms never (AT5).
+   * Ends by itself unless the `close` event comes within `graceMs`, because only that event has the code. Chromium and
+   * Firefox fire it in the same task as `error`; WebKit often fires it in a later one, where the code is 1006 anyway; some
+   * platforms never fire it (AT5).
    */
   #awaitClose(graceMs: number): void {
     const end = () => this.#lose(this.#endsAs === 'handshake' ? null : ABNORMAL_CLOSURE);
@@ -290,7 +291,7 @@ export class SocketSession implements SocketOwner {
     const verdict = close ? this.#environment.classify(close, this.#input) : 'retry';
     const reason = this.#environment.secrets.redact(close?.reason ?? '');
     const closing = close ? `closed with ${close.code}${reason && `: ${reason}`}` : 'an error without a close';
-    // Of a handshake the platform may know more than a close says.
+    // For a failed handshake the platform may know more than the close event.
     const why = (this.#endsAs === 'handshake' && this.#errorMessage) || closing;
     this.#end(why, close && { ...close, reason }, verdict);
   }
@@ -305,7 +306,7 @@ export class SocketSession implements SocketOwner {
     this.#tell({ type: 'connection.ended', ...end });
   }
 
-  /** The next frame, whatever it is, is the answer (LI1). */
+  /** The next frame counts as the answer, whatever it is (LI1). */
   #ping(): void {
     this.#quiet?.stop();
     this.#isFrameWatched = true;

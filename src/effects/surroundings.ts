@@ -12,16 +12,16 @@ interface Globals {
 
 const globals = globalThis as Globals;
 
-/** Where the code runs, read again at each call: the first is made at the first attempt, none at import. */
+/** Where the code runs, read at each call: first at the first attempt, never at import. */
 export const surroundings = (): GatewaySurroundings => {
   const { location, process } = globals;
   return { location, env: process?.env, inContainer: location === undefined && isInContainer(process) };
 };
 
-/** Whether this is a page, or a worker of one. */
+/** Whether this is a page, or a page's worker. */
 export const isPage = (): boolean => globals.location !== undefined;
 
-/** Whether the page was loaded over TLS, and so may open no plain connection. */
+/** Whether the page was loaded over TLS, so that it may not open plain connections. */
 export const isSecurePage = (): boolean => {
   const { location } = globals;
   return location !== undefined && creatorOf(location).protocol === 'https:';

@@ -1,9 +1,9 @@
 import type { Clock, Timer } from '../contract/clock.js';
 
-/** A chart's clock, which can call off all that was set by it. */
+/** A chart's clock, which can cancel all timers that were set with it. */
 export class ChartClock {
   readonly #clock: Clock;
-  /** Null while none waits: most charts are open, and have none. */
+  /** Null while no timer waits: most charts are open and have none. */
   #waiting: Set<Timer> | null = null;
 
   constructor(clock: Clock) {

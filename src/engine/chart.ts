@@ -18,33 +18,33 @@ export type ChartPosition = Pick<ChartSnapshot, 'value' | 'context'>;
 
 export interface ChartObserver {
   noticed(notice: ConnectionNotice): void;
-  /** The chart has moved, be it to where it was. */
+  /** The chart has made a transition, possibly to the same state. */
   moved(position: ChartPosition): void;
 }
 
-/** One chat's chart that runs. */
+/** The running chart of one chat. */
 export interface RunningChart {
-  /** Amid a transition it is ahead of what the observer was told. */
+  /** During a transition it is ahead of what the observer was told. */
   readonly position: ChartPosition;
   send(event: ConnectionEvent): void;
-  /** Not during a transition: calls its timers off, ends its session, and takes nothing any more. */
+  /** Cancels its timers, ends its session, and accepts no further event. Must not be called during a transition. */
   stop(): void;
 }
 
-/** Runs a chat's chart: a new one, or one that is idle and goes on with what it remembers. */
+/** Runs a chat's chart: a new one, or an idle one that continues with its remembered context. */
 export type ChartEngine = (
   chatId: string,
   remembered: ConnectionContext | undefined,
   observer: ChartObserver,
 ) => RunningChart;
 
-/** What does as the chart tells its socket: one attempt, and the connection that comes of it. */
+/** Carries out what the chart tells its socket: one attempt, and the connection that results from it. */
 export interface Session {
   obey(command: SocketCommand): void;
   end(): void;
 }
 
-/** Begins one for every attempt; what becomes of it is told to the chart. */
+/** Starts one session per attempt; `tell` reports its results to the chart. */
 export type StartSession = (input: SocketInput, tell: (fact: ConnectionEvent) => void) => Session;
 
 /** Makes the engine of a registry's charts. */

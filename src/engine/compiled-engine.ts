@@ -20,7 +20,7 @@ import { reportThrown } from '../effects/attempt-call.js';
 import type { ChartObserver, ChartPosition, EngineFactory, RunningChart, Session, StartSession } from './chart.js';
 import { decodeTable } from './compiled-table.js';
 
-// The numbers of acts: what the engine does itself, then the timers to set, then what the chart names, by kind.
+// The numbers of acts: first the engine's own, then the timers to set, then what the chart names, by kind.
 const HANG_UP = 0;
 const FIRST_TIMER = 2;
 const FIRST_PATCH = FIRST_TIMER + delays.length;
@@ -46,9 +46,9 @@ interface Happening {
 }
 
 /**
- * Charts that a table runs, as XState runs them: an event that comes while another one is taken waits for its end; what a step
- * orders is done once the step, and those that it raises, are over, in order; then the observer is told.
- * A step that throws changes nothing: the error is reported, and what waits is taken.
+ * Runs charts from a table, in the same way as XState: an event that arrives while another one is handled waits until the
+ * end. The orders of a step are carried out, in order, after the step and the events that it raises; then the observer is
+ * told. A step that throws changes nothing: the error is reported, and the waiting events are handled.
  */
 export const createCompiledEngine: EngineFactory = (policy, startSession, clock) => {
   const shared: Shared = { policy, startSession, clock };
@@ -60,12 +60,12 @@ class CompiledChart implements RunningChart {
   readonly #observer: ChartObserver;
   #place = 0;
   #context: ConnectionContext;
-  /** What the observer was told: a step changes a copy of it, one for all that it notes. */
+  /** What the observer was told. A step makes one copy of it for all its changes. */
   #told: ConnectionContext;
   #session: Session | null = null;
-  /** Those that wait; null if none does. */
+  /** The waiting timers; null if there are none. */
   #timers: Map<number, Timer> | null = null;
-  /** What waits; null while nothing is taken. */
+  /** The waiting events; null while no event is handled. */
   #waiting: Happening[] | null = null;
   #isStopped = false;
 
@@ -77,7 +77,7 @@ class CompiledChart implements RunningChart {
   }
 
   get position(): ChartPosition {
-    // XState has {} for a region without states, and its type says undefined.
+    // XState has {} for a region without states, although its type says undefined.
     return { value: values[this.#place] as ChartPosition['value'], context: this.#context };
   }
 
@@ -130,7 +130,7 @@ class CompiledChart implements RunningChart {
     this.#observer.moved(this.position);
   }
 
-  /** Goes where the table says, and notes what is to be done; what is raised is to follow. */
+  /** Moves as the table says and collects what is to be done. Returns the raised events, which are to follow. */
   #follow({ number, event }: Happening, orders: (() => void)[]): Happening[] {
     const { policy } = this.#shared;
     const raised: Happening[] = [];
@@ -198,7 +198,7 @@ class CompiledChart implements RunningChart {
     this.#timers.set(timer, clock.setTimeout(fire, delayMs));
   }
 
-  /** All but these. */
+  /** Cancels all timers except these. */
   #cancelTimers(kept: readonly number[]): void {
     for (const timer of this.#timers?.keys() ?? []) if (!kept.includes(timer)) this.#cancelTimer(timer);
   }

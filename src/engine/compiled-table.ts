@@ -1,24 +1,24 @@
 /**
- * The text of a compiled chart: numbers, in characters that need no escape. First the lists of acts, then, for each place
- * where the chart can be, its timers and its rows: an event, and a tree of the guards that are asked.
+ * The text of a compiled chart: numbers, in characters that need no escape. First the lists of acts; then, for each place
+ * where the chart can be, its timers and its rows. A row is an event with a tree of guards.
  */
 
-/** What follows when an event comes: a guard to ask, with what follows a no and a yes; or the place to go to, and the acts. */
+/** What follows an event: either a guard with a branch for no and one for yes, or the place to go to with its acts. */
 export type Branch =
   | readonly [guard: number, no: Branch, yes: Branch]
   | readonly [place: number, acts: readonly number[]];
 
 export interface Place {
-  /** The timers that run here; in another place they are cancelled. */
+  /** The timers that run in this place; all others are cancelled. */
   readonly timers: readonly number[];
-  /** By the number of the event, less one; an event without a row changes nothing. */
+  /** By the number of the event, minus one. An event without a row changes nothing. */
   readonly rows: ReadonlyMap<number, Branch>;
 }
 
 /** The characters are those from `(` to `~`, without the backslash. */
 export const FIRST = 40;
 export const BACKSLASH = 92;
-/** Numbers from here take two characters. */
+/** Numbers from here on take two characters. */
 export const WIDE = 80;
 
 /** Reads the text; `guards` is how many guards there are. */

@@ -24,11 +24,11 @@ import type {
 } from './chart.js';
 import { ChartClock } from './chart-clock.js';
 
-/** Charts that XState runs, and that can be inspected. */
+/** Charts that run on XState and can be inspected. */
 export const createXstateEngine: EngineFactory = (policy, startSession, clock, inspect) =>
   inspect ? inspectedEngine(policy, startSession, clock, inspect) : plainEngine(policy, startSession, clock);
 
-/** Whose sockets are actors of XState: an inspector sees them. */
+/** Its sockets are XState actors, so that an inspector sees them. */
 const inspectedEngine = (
   policy: ConnectionPolicy,
   startSession: StartSession,
@@ -67,7 +67,7 @@ const inspectedEngine = (
   };
 };
 
-/** Whose sockets are no actors: each takes XState more than the rest of an open chat, and nobody would see it. */
+/** Its sockets are not actors: to XState an actor costs more than the rest of an open chat, and nobody would see it. */
 const plainEngine = (policy: ConnectionPolicy, startSession: StartSession, clock: Clock): ChartEngine => {
   const charts = new Map<string, PlainChart>();
   const { socketInput, ...plainCommands } = commands;
@@ -98,7 +98,7 @@ const plainEngine = (policy: ConnectionPolicy, startSession: StartSession, clock
   };
 };
 
-/** How a chart begins: as a new one, or idle with what it remembers. */
+/** How a chart starts: new, or idle with its remembered context. */
 const beginning = (machine: ConnectionMachine, chatId: string, remembered: ConnectionContext | undefined) => ({
   id: chatId,
   input: { chatId },
@@ -107,7 +107,7 @@ const beginning = (machine: ConnectionMachine, chatId: string, remembered: Conne
 
 type Order = (chart: PlainChart) => void;
 
-/** XState says where it goes; what that orders is done once it is there, in order, and then the observer is told. */
+/** XState decides the transition. Its orders are carried out afterwards, in order; then the observer is told. */
 class PlainChart implements RunningChart {
   readonly observer: ChartObserver;
   readonly #actor: ActorRefFrom<ConnectionMachine>;
@@ -136,7 +136,7 @@ class PlainChart implements RunningChart {
     this.#actor.send(event);
   }
 
-  /** XState would stop an actor by a transition of it: who disposes of 100,000 chats waits seconds for what nobody sees. */
+  /** XState would stop an actor with a transition: disposing of 100,000 chats would take seconds, for something nobody sees. */
   stop(): void {
     this.#clock.callOff();
     if (this.#charts.get(this.#actor.id) === this) this.#charts.delete(this.#actor.id);

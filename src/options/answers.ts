@@ -1,19 +1,19 @@
 import type { CloseDecision, GreetingAnswer } from '../contract/options.js';
 
-/** A delay as a function of the options answers it; throws `RangeError` for what is none. */
+/** Checks the delay that a function of the options returned. Throws `RangeError` for an invalid one. */
 export const checkedDelay = (delayMs: number): number => {
   if (Number.isFinite(delayMs) && delayMs >= 0) return delayMs;
-  throw new RangeError(`expected a finite number of ms from 0, received ${delayMs}`);
+  throw new RangeError(`expected a finite number of ms, 0 or more, received ${delayMs}`);
 };
 
-/** What `classifyClose` answers, read once; throws for a delay that is none. */
+/** Checks what `classifyClose` returned, reading it once. Throws for an invalid delay. */
 export const checkedVerdict = (verdict: CloseDecision): CloseDecision => {
   if (verdict === undefined || verdict === 'retry' || verdict === 'refresh' || verdict === 'fatal') return verdict;
   if (verdict?.retryAfterMs === null) return { retryAfterMs: null };
   return { retryAfterMs: checkedDelay(verdict?.retryAfterMs) };
 };
 
-/** What `greeting.answer` answers, read once; throws for what is none. */
+/** Checks what `greeting.answer` returned, reading it once. Throws for an invalid answer. */
 export const checkedGreetingAnswer = (answer: GreetingAnswer): GreetingAnswer => {
   if (answer === 'wait' || answer === 'welcome') return answer;
   if (typeof answer === 'object' && 'reply' in answer) {

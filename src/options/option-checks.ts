@@ -9,12 +9,12 @@ export interface Check {
   readonly accepts: (value: unknown) => boolean;
 }
 
-/** A check for each field of `T`: the compiler sees to it that none is forgotten. */
+/** A check for each field of `T`. The compiler ensures that none is missing. */
 export type Checks<T> = { readonly [Name in keyof T]-?: Check };
 
 /**
- * The fields of a record, read once each; those that are undefined count as left out. Throws for a value that its check
- * does not accept, and for names that have no check. `prefix` goes before each name in messages.
+ * The fields of a record, each read once; undefined ones count as left out. Throws for a value that its check does not
+ * accept, and for a name that has no check. `prefix` goes before each name in messages.
  */
 export function checkedFields<T extends object>(prefix: string, record: object, checks: Checks<T>): Partial<T> {
   const names = Object.keys(checks);
@@ -35,10 +35,10 @@ export function checkedFields<T extends object>(prefix: string, record: object, 
   return fields as Partial<T>;
 }
 
-/** Platforms keep a timer's delay in 32 bits: a longer one fires at once. */
+/** Platforms keep a timer's delay in 32 bits; a longer one fires at once. */
 const MAX_TIMER_MS = 2_147_483_647;
 
-/** Less is what no timer keeps: an age would exceed it within the call that began it. */
+/** Timers do not support less: such an age would already be exceeded within the call that started it. */
 const MIN_TIMER_MS = 1;
 
 export const positiveDuration: Check = {
@@ -92,7 +92,7 @@ export const subprotocols: Check = { expected: 'a string or an array of strings'
 
 export const aBoolean: Check = { expected: 'true or false', accepts: (value) => typeof value === 'boolean' };
 
-/** An object, often an instance of somebody's class: what it has besides these methods is its own affair. */
+/** An object, often an instance of a user's class. It may have other members besides these methods. */
 export const objectWith = (methods: readonly string[], optionalMethods: readonly string[] = []): Check => ({
   expected: `an object with the ${methods.length === 1 ? 'method' : 'methods'} ${methods.join(', ')}`,
   accepts: (value) =>

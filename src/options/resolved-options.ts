@@ -17,17 +17,17 @@ import type { QueueBounds } from '../domain/outgoing-queue.js';
 import type { Query } from '../domain/query.js';
 
 export interface ResolvedHeartbeat extends Required<Omit<HeartbeatOptions, 'wakeTimeoutMs' | 'reply'>> {
-  /** Null: a wake signal asks for nothing. */
+  /** Null: a wake signal has no effect. */
   readonly wakeTimeoutMs: number | null;
   readonly reply: HeartbeatOptions['reply'];
 }
 
-/** The options with their defaults. Undefined is what cannot be known at creation, or is off. */
+/** The options with their defaults. Undefined means: off, or not known at creation. */
 export interface ResolvedOptions {
-  /** An origin without a trailing slash; undefined: found at the first attempt. */
+  /** An origin without a trailing slash. Undefined: found at the first attempt. */
   readonly gateway: string | undefined;
   readonly path: string;
-  /** Encoded, without a question mark; or asked for. */
+  /** Encoded, without a question mark; or a function that returns it. */
   readonly query: string | PerAttempt<Query>;
   readonly url: PerAttempt<string | { readonly href: string }> | undefined;
   readonly protocols: readonly string[] | PerAttempt<Subprotocols>;
@@ -44,7 +44,7 @@ export interface ResolvedOptions {
   readonly lingerMs: number;
   readonly maxLingering: number;
   readonly burstMs: number;
-  /** Undefined: depends on the platform, looked at at the first attempt. */
+  /** Undefined: depends on the platform, which is examined at the first attempt. */
   readonly maxHandshakes: number | undefined;
   readonly heartbeat: ResolvedHeartbeat | undefined;
   readonly greeting: (GreetingOptions & { readonly timeoutMs: number }) | undefined;

@@ -109,8 +109,9 @@ const DEFAULTS: ResolvedOptions = {
 };
 
 /**
- * The options with their defaults, frozen. Throws `TypeError` (`ERR_INVALID_OPTION`) for a bad value or an unknown name,
- * saying what was expected and what came. What was given is copied: changing it afterwards changes nothing.
+ * The options with their defaults, frozen. Throws `TypeError` (`ERR_INVALID_OPTION`) for a bad value or an unknown name; the
+ * message says what was expected and what was received. The options are copied: later changes to the given object have no
+ * effect.
  */
 export function resolveOptions(options: unknown = {}): ResolvedOptions {
   if (!plainObject.accepts(options))
@@ -138,7 +139,7 @@ export function resolveOptions(options: unknown = {}): ResolvedOptions {
 function refuseBesideUrl(given: Partial<ChatConnectionsOptions>): void {
   if (given.url === undefined) return;
   const replaced = (['gateway', 'path', 'query'] as const).find((name) => given[name] !== undefined);
-  if (replaced !== undefined) throw invalidOption(replaced, 'left out beside the option url', given[replaced]);
+  if (replaced !== undefined) throw invalidOption(replaced, 'left out when the option url is given', given[replaced]);
 }
 
 function resolveBackoff(backoff: NonNullable<ChatConnectionsOptions['backoff']>): ResolvedOptions['backoff'] {
@@ -155,7 +156,7 @@ function resolveHeartbeat(heartbeat: HeartbeatOptions): ResolvedOptions['heartbe
   if (ping === undefined) throw invalidOption('heartbeat.ping', HEARTBEAT.ping.expected, ping);
   const { silence = 'inbound' } = rest;
   if (ping === null && silence !== 'inbound')
-    throw invalidOption('heartbeat.silence', '"inbound" beside ping null', silence);
+    throw invalidOption('heartbeat.silence', '"inbound" when ping is null', silence);
   return Object.freeze({
     intervalMs: 25_000,
     timeoutMs: 10_000,
@@ -174,7 +175,7 @@ function resolveGreeting(greeting: GreetingOptions): ResolvedOptions['greeting']
   return Object.freeze({ timeoutMs: 10_000, answer, ...rest });
 }
 
-/** Called on the given object, which may be an instance of a class. */
+/** Calls the methods on the given object, which may be an instance of a class. */
 function completeClock(clock: Clock): Required<Clock> {
   return Object.freeze({
     now: () => clock.now(),

@@ -6,13 +6,13 @@ import { Listeners } from './listeners.js';
 import { Subscribers } from './subscribers.js';
 
 interface Audience {
-  /** Kept as long as it has an audience, so that it stays the same object. */
+  /** Kept while it has listeners or subscribers, so that it stays the same object. */
   readonly handle: ChatConnection;
   readonly listeners: Listeners;
   readonly subscribers: Subscribers<ConnectionSnapshot>;
 }
 
-/** The handles of chats and who listens through them. What nobody holds or listens to is forgotten (SE9). */
+/** The handles of chats, with their listeners and subscribers. A chat without them is forgotten (SE9). */
 export class Audiences {
   readonly #handles = new Map<string, WeakRef<ChatConnection>>();
   readonly #collected = new FinalizationRegistry<string>((chatId) => {
@@ -20,7 +20,7 @@ export class Audiences {
   });
   readonly #audiences = new Map<string, Audience>();
 
-  /** The handle of a chat: the same object as long as anyone holds it. */
+  /** The handle of a chat. Returns the same object as long as anyone holds it. */
   handle(chatId: string, operations: ChatOperations): ChatConnection {
     const existing = this.#handles.get(chatId)?.deref();
     if (existing !== undefined) return existing;
@@ -38,7 +38,7 @@ export class Audiences {
     return this.#join(handle, ({ listeners }) => listeners.on(type, fn));
   }
 
-  /** Tells the chat's subscribers what is true now. */
+  /** Passes the current snapshot to the chat's subscribers. */
   publish(chatId: string): void {
     const audience = this.#audiences.get(chatId);
     audience?.subscribers.publish(audience.handle.getSnapshot());
@@ -67,7 +67,7 @@ export class Audiences {
       const isEmpty = audience.listeners.isEmpty && audience.subscribers.isEmpty;
       if (isEmpty && this.#audiences.get(chatId) === audience) this.#audiences.delete(chatId);
     };
-    // Before anyone joins: a subscriber's first call may bring others.
+    // Set before anyone joins: a subscriber's first call may add more subscribers.
     this.#audiences.set(chatId, audience);
     try {
       const leave = join(audience);

@@ -9,14 +9,14 @@ import { Listeners } from './listeners.js';
 import type { SnapshotStore } from './snapshot-store.js';
 import { Subscribers } from './subscribers.js';
 
-/** Tells events and snapshots, of one chat or of all, to who listens. */
+/** Passes events and snapshots, of one chat or of all, to listeners and subscribers. */
 export class Broadcaster {
   readonly #batch: Batch;
   readonly #snapshots: SnapshotStore;
   readonly #audiences = new Audiences();
   readonly #listeners = new Listeners();
   readonly #subscribers = new Subscribers<ChatConnectionsSnapshot>();
-  /** Those whose subscribers hear of it at the end of the batch. */
+  /** Chats whose subscribers are called at the end of the batch. */
   readonly #changed = new Set<string>();
 
   constructor(batch: Batch, snapshots: SnapshotStore) {
@@ -54,7 +54,7 @@ export class Broadcaster {
     this.#batch.afterwards(() => this.#emit(type, event));
   }
 
-  /** The chat's snapshot may have changed: who subscribes hears of it at the end of the batch. */
+  /** The chat's snapshot may have changed: its subscribers are called at the end of the batch. */
   publishLater(chatId: string): void {
     this.#snapshots.note(chatId);
     if (this.#changed.size === 0) this.#batch.afterwards(() => this.#publish());

@@ -3,7 +3,7 @@ import type { EngineFactory } from '../engine/chart.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
 import { Registry } from './registry.js';
 
-/** Connections whose charts that engine runs. */
+/** Chat connections whose charts run on this engine. */
 export const connectionsOn = (createEngine: EngineFactory, options: ResolvedOptions): ChatConnections => {
   const registry = new Registry(options, createEngine);
   const { select, retain, get, on, retry, reconnect, subscribe, getSnapshot, dispose } = registry;

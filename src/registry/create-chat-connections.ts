@@ -5,8 +5,8 @@ import { resolveOptions } from '../options/validate-options.js';
 import { connectionsOn } from './connections-on.js';
 
 /**
- * Creates the connections of an application's chats. Touches no global, opens no socket and starts no timer until a chat
- * is wanted (SE1). Throws `TypeError` (`ERR_INVALID_OPTION`) for bad options.
+ * Creates the connections of an application's chats. Uses no global, opens no socket and starts no timer until a chat is
+ * wanted (SE1). Throws `TypeError` (`ERR_INVALID_OPTION`) for bad options.
  */
 export const createChatConnections = (options: ChatConnectionsOptions = {}): ChatConnections =>
   connectionsOn(createXstateEngine, resolveOptions(options));

@@ -9,7 +9,7 @@ import { isPayload } from '../domain/payload.js';
 import { checkedVerdict } from '../options/answers.js';
 import { aBoolean, type Checks, checkedFields } from '../options/option-checks.js';
 
-/** What handles delegate to, by chat id. */
+/** The operations behind the handles, by chat id. */
 export interface ChatOperations {
   snapshotOf(chatId: string): ConnectionSnapshot;
   subscribeTo(chat: ChatConnection, fn: (snapshot: ConnectionSnapshot) => void): () => void;
@@ -55,7 +55,7 @@ const checkVerdict = (verdict: AbandonVerdict): Verdict => {
     const checked = checkedVerdict(verdict);
     if (checked !== undefined) return checked;
   } catch {
-    // What is no delay is no verdict.
+    // An invalid delay is an invalid verdict.
   }
   throw invalidValue('ERR_INVALID_ARGUMENT', 'The verdict', "'retry', 'refresh', 'fatal' or { retryAfterMs }", verdict);
 };

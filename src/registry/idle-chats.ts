@@ -1,7 +1,7 @@
 import type { Clock } from '../contract/clock.js';
 import { gapMs, type Moment, presentOf } from '../domain/moment.js';
 
-/** How long ago a chat's last attempt must be for nothing to depend on it: awake, and in the world. */
+/** How old a chat's last attempt must be before nothing depends on it: time awake, and real time. */
 interface Spans {
   readonly throttleMs: number;
   readonly cooldownMs: number;
@@ -10,8 +10,8 @@ interface Spans {
 const always = (at: number): Moment => ({ at, wallAt: at });
 
 /**
- * Idle chats that nobody wants, remembered for their last attempt until it no longer matters (SE9). No timer: who asks
- * gets those whose time has come.
+ * Idle chats that nobody wants, remembered for their last attempt until it no longer matters (SE9). There is no timer:
+ * `takeForgotten` returns the chats whose time is over.
  */
 export class IdleChats {
   readonly #clock: Required<Clock>;

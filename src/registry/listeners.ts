@@ -8,10 +8,10 @@ interface Registration {
   isActive: boolean;
 }
 
-/** Null as long as nobody listens. */
+/** Null while nobody listens. */
 type Rosters = Record<ChatEventType, Roster<Registration> | null>;
 
-/** Written separately for each, and never spread: where all have one hidden class, finding a message's listeners is a load. */
+/** Written out for each, never spread: with one hidden class for all, finding a message's listeners is one load. */
 const noRosters = (): Rosters => ({
   message: null,
   open: null,
@@ -25,7 +25,7 @@ const NOBODY: readonly Registration[] = [];
 
 const EVENT_TYPES: readonly string[] = Object.keys(noRosters());
 
-/** Listeners by event. One that throws is reported and harms no other (ME2). */
+/** Listeners by event. If one throws, that is reported and does not affect the others (ME2). */
 export class Listeners {
   readonly #rosters = noRosters();
 
@@ -43,7 +43,7 @@ export class Listeners {
     return roster.add({ fn, isActive: true });
   }
 
-  /** Calls those that listen now: not one that is added meanwhile, nor one that is removed. */
+  /** Calls the listeners that are registered now; not those added or removed during the call. */
   emit<Type extends ChatEventType>(type: Type, event: ChatEventMap[Type]): void {
     for (const { fn, isActive } of this.#rosters[type]?.list ?? NOBODY) {
       if (isActive) attemptCall(fn as ChatEventListener<Type>, event);

@@ -1,10 +1,10 @@
 interface Selection {
   readonly chatId: string;
-  /** The `select` calls that made or repeated it and were not released. */
+  /** How many `select` calls that made or repeated the selection are not yet released. */
   holders: number;
 }
 
-/** Who wants which chats: the one selection, and the retained ones with their holders (SE3). */
+/** Who wants which chats: the one selection, and the retained chats with their holders (SE3). */
 export class References {
   #selection: Selection | null = null;
   readonly #retained = new Map<string, number>();
@@ -17,7 +17,7 @@ export class References {
     return this.selected === chatId || this.#retained.has(chatId);
   }
 
-  /** Selects the chat, or repeats its selection. `ended` is called if releasing this call ends the selection. */
+  /** Selects the chat, or repeats its selection. Calls `ended` if releasing this call ends the selection. */
   select(chatId: string, ended: () => void): () => void {
     const selection = this.#selection?.chatId === chatId ? this.#selection : { chatId, holders: 0 };
     this.#selection = selection;

@@ -23,7 +23,7 @@ import { WantedChats } from './wanted-chats.js';
 
 const nothing = () => undefined;
 
-/** Which chats are wanted, lingering or in a burst, and what follows for their charts. */
+/** Decides which chats are wanted, lingering or in a burst, and what their charts do about it. */
 export class Registry implements ChatOwner, ChatOperations {
   readonly options: ResolvedOptions;
   readonly runtime: Runtime;
@@ -64,7 +64,7 @@ export class Registry implements ChatOwner, ChatOperations {
       return nothing;
     }
     return this.#call(chatId, () => {
-      // What reads the clock goes first: the clock is the user's, and may call in between.
+      // Read the clock first: it is the user's, and may call back into the library.
       const isHasty = this.#references.selected !== chatId && this.#burst.note();
       if (this.isDisposed) return nothing;
       const before = this.#references.selected;
@@ -134,7 +134,7 @@ export class Registry implements ChatOwner, ChatOperations {
     batch.afterwards(() => this.#broadcaster.clear());
   }
 
-  // What handles delegate to.
+  // Operations of the handles.
 
   snapshotOf(chatId: string): ConnectionSnapshot {
     return this.#live.get(chatId)?.snapshot ?? unusedSnapshot(chatId, this.options.maxAttempts);
@@ -175,7 +175,7 @@ export class Registry implements ChatOwner, ChatOperations {
     });
   }
 
-  // What live chats ask and tell.
+  // Called by live chats.
 
   readonly isWanted = (chatId: string): boolean => this.#wanted.has(chatId);
 
@@ -202,9 +202,9 @@ export class Registry implements ChatOwner, ChatOperations {
     this.#page.discreditOffline();
   }
 
-  // Wishes.
+  // Wanting and releasing.
 
-  /** A call about a chat, which may connect: forgets what no longer matters, and refuses what is not an id. */
+  /** Runs a call about a chat, which may connect. It first forgets what no longer matters, and rejects an invalid chat id. */
   #call<Result>(chatId: string, fn: () => Result): Result {
     this.#checkUsable();
     encodeChatId(chatId);
@@ -218,7 +218,7 @@ export class Registry implements ChatOwner, ChatOperations {
     if (this.isDisposed) throw new DisposedError();
   }
 
-  /** Notes that the chat is wanted; no user code runs until that is done. What follows from it comes next. */
+  /** Records that the chat is wanted; no user code runs until that is done. Its consequences come next. */
   #want(chatId: string, isHasty: boolean): void {
     this.#wanted.want(chatId);
     const chat = this.#live.get(chatId) ?? new LiveChat(chatId, this);
@@ -230,12 +230,12 @@ export class Registry implements ChatOwner, ChatOperations {
   #begin(chat: LiveChat, isHasty: boolean): void {
     const { chatId } = chat;
     this.#page.start();
-    // Who was called meanwhile may have released it.
+    // User code called in the meantime may have released it.
     if (!this.#references.has(chatId)) return;
     const isBurst = isHasty && this.#references.selected === chatId && chat.state === 'idle';
     if (!isBurst) return chat.want(this.#page.state);
     this.#burst.onSettled(() => this.#begin(chat, false));
-    // Last, since who inspects may let go of it.
+    // Last, because an inspector may release the chat.
     chat.appear();
   }
 
@@ -275,7 +275,7 @@ export class Registry implements ChatOwner, ChatOperations {
     this.#wanted.letGo(chatId);
   }
 
-  /** The charts of forgotten chats end next: who inspects their end comes after the call that is under way. */
+  /** Ends the charts of forgotten chats next, so that inspectors see it after the current call. */
   #forget(): void {
     const ended: LiveChat[] = [];
     for (const chatId of this.#idle.takeForgotten()) {

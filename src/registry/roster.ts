@@ -1,9 +1,9 @@
 interface Member {
-  /** Whether it is to be called: false once it has left. */
+  /** Whether the member is still called; false once it has left. */
   isActive: boolean;
 }
 
-/** Who is to be called, in the order they came. To come and to leave costs the same however many there are. */
+/** Members to call, in the order in which they joined. Joining and leaving cost the same for any number of members. */
 export class Roster<Kind extends Member> {
   readonly #members = new Set<Kind>();
   #list: readonly Kind[] | null = null;
@@ -12,13 +12,13 @@ export class Roster<Kind extends Member> {
     return this.#members.size === 0;
   }
 
-  /** Those who are there now. Who comes meanwhile is not in it, and who leaves is not active. */
+  /** The current members. Members that join later are not in this list; members that leave become inactive. */
   get list(): readonly Kind[] {
     this.#list ??= [...this.#members];
     return this.#list;
   }
 
-  /** The returned function takes the member out again. */
+  /** Returns a function that removes the member. */
   add(member: Kind): () => void {
     this.#members.add(member);
     this.#list = null;

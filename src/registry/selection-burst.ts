@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../contract/clock.js';
 
-/** Tells a burst of selections, each closer than `burstMs` to the one before, and when it has settled (SE7). */
+/** Detects a burst of selections, each less than `burstMs` after the previous one, and when it has settled (SE7). */
 export class SelectionBurst {
   readonly #clock: Clock;
   readonly #burstMs: number;
@@ -12,7 +12,7 @@ export class SelectionBurst {
     this.#burstMs = burstMs;
   }
 
-  /** Notes a selection; says whether it is one of a burst, and not its first. */
+  /** Records a selection. Returns true if it belongs to a burst and is not its first. */
   note(): boolean {
     const now = this.#clock.now();
     const isWithin = now - this.#lastSelectionAt < this.#burstMs;
@@ -21,7 +21,7 @@ export class SelectionBurst {
     return isWithin;
   }
 
-  /** Calls `fn` once the burst has settled: after `burstMs`, unless another selection is noted before. */
+  /** Calls `fn` when the burst has settled: after `burstMs` without another selection. */
   onSettled(fn: () => void): void {
     this.cancel();
     this.#timer = this.#clock.setTimeout(fn, this.#burstMs);

@@ -2,7 +2,7 @@ import type { ChatConnectionsSnapshot } from '../contract/chat-connections.js';
 import type { ConnectionSnapshot } from '../contract/snapshot.js';
 import { PersistentMap } from '../domain/persistent-map.js';
 
-/** The snapshot of all chats. It costs what has changed since it was last read, however many chats there are. */
+/** The snapshot of all chats. The cost depends on what has changed since it was last read, not on the number of chats. */
 export class SnapshotStore {
   readonly #references: { readonly selected: string | null };
   readonly #snapshotInUse: (chatId: string) => ConnectionSnapshot | null;
@@ -10,7 +10,7 @@ export class SnapshotStore {
   #chats = new PersistentMap<ConnectionSnapshot>();
   #snapshot: ChatConnectionsSnapshot = { selected: null, connected: false, chats: this.#chats };
 
-  /** `snapshotInUse`: of a chat that is in use, else null. */
+  /** `snapshotInUse` returns the snapshot of a chat that is in use, else null. */
   constructor(
     references: { readonly selected: string | null },
     snapshotInUse: (chatId: string) => ConnectionSnapshot | null,
@@ -19,7 +19,7 @@ export class SnapshotStore {
     this.#snapshotInUse = snapshotInUse;
   }
 
-  /** The chat is not in use: if it comes back, it comes last. */
+  /** The chat is not in use any more: if it returns, it comes last. */
   drop(chatId: string): void {
     this.#chats = this.#chats.with(chatId, null);
   }

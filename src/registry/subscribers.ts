@@ -8,7 +8,7 @@ interface Subscription<Value> {
   isActive: boolean;
 }
 
-/** Subscribers in the sense of Svelte's store contract: called at once, then on every change. */
+/** Subscribers in the sense of Svelte's store contract: called immediately, then on every change. */
 export class Subscribers<Value> {
   readonly #subscriptions = new Roster<Subscription<Value>>();
 
@@ -23,7 +23,7 @@ export class Subscribers<Value> {
     return leave;
   }
 
-  /** Calls those who have not seen this value. */
+  /** Calls the subscribers that have not seen this value. */
   publish(value: Value): void {
     for (const subscription of this.#subscriptions.list) {
       if (!subscription.isActive || subscription.seen === value) continue;

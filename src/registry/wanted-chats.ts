@@ -1,6 +1,6 @@
 import type { LiveChat } from '../chat/live-chat.js';
 
-/** What the chats that are wanted need of the registry. */
+/** What `WantedChats` needs from the registry. */
 export interface WantedChatsOwner {
   readonly maxLingering: number;
   chat(chatId: string): LiveChat | undefined;
@@ -8,14 +8,14 @@ export interface WantedChatsOwner {
   settleLater(fn: () => void): void;
 }
 
-/** Which chats are wanted, which leave, and which linger (SE4). */
+/** Which chats are wanted, which are leaving, and which linger (SE4). */
 export class WantedChats {
   readonly #owner: WantedChatsOwner;
-  /** The chats that are held, or were when the last microtask ran. */
+  /** The chats that are held, or were held when the last microtask ran. */
   readonly #wanted = new Set<string>();
   /** Released, but not yet settled. */
   readonly #leaving = new Set<string>();
-  /** The longest-released first. */
+  /** The chat that was released first comes first. */
   readonly #lingering = new Set<string>();
 
   constructor(owner: WantedChatsOwner) {
@@ -35,7 +35,7 @@ export class WantedChats {
     return this.#wanted.has(chatId);
   }
 
-  /** Whether it is wanted, or lingers. */
+  /** Whether the chat is wanted or lingers. */
   isInUse(chatId: string): boolean {
     return this.#wanted.has(chatId) || this.#lingering.has(chatId);
   }
@@ -46,13 +46,13 @@ export class WantedChats {
     this.#wanted.add(chatId);
   }
 
-  /** Nobody holds it any more: unless somebody does again by the next microtask, it is released. */
+  /** Nobody holds the chat any more. It is released unless somebody holds it again by the next microtask. */
   letGo(chatId: string): void {
     if (this.#leaving.size === 0) this.#owner.settleLater(() => this.#settle());
     this.#leaving.add(chatId);
   }
 
-  /** Its connection is open no longer. */
+  /** Its connection is no longer open. */
   endLingering(chatId: string): void {
     this.#lingering.delete(chatId);
   }
@@ -68,7 +68,7 @@ export class WantedChats {
       this.#wanted.delete(chatId);
       if (this.#owner.chat(chatId)?.state === 'open') this.#lingering.add(chatId);
     }
-    // Who is called meanwhile may want them again.
+    // User code called in the meantime may want them again.
     for (const chatId of leaving) if (!this.#wanted.has(chatId)) this.#owner.chat(chatId)?.release();
     for (const chatId of this.#lingering) {
       if (this.#lingering.size <= this.#owner.maxLingering) break;

@@ -2,12 +2,12 @@ import { CONNECTING, type SendableData } from '../contract/web-socket.js';
 import type { FakePeer } from './fake-peer.js';
 
 /**
- * What a fake gateway does with a new socket: called inside the constructor with the socket's far end. Each of those
- * below tells the whole story of one peer; any function can be one.
+ * What a fake gateway does with a new socket. It is called inside the constructor, with the socket's far end. Each behaviour
+ * below is the complete behaviour of one peer; any function can be one.
  */
 export type Behaviour = (peer: FakePeer) => void;
 
-/** When a peer does what it does. */
+/** When a peer acts. */
 export interface Delay {
   /** Milliseconds on the gateway's clock. Default 0: in the next task. */
   readonly afterMs?: number;
@@ -18,7 +18,7 @@ export function accepts({ afterMs = 0, protocol }: Delay & { readonly protocol?:
   return (peer) => whileConnecting(peer, afterMs, () => peer.accepts({ protocol }));
 }
 
-/** Refuses the handshake: `error`, then `close` 1006, with microtasks between. */
+/** Refuses the handshake: `error`, then `close` 1006, with microtasks in between. */
 export function refuses({ afterMs = 0 }: Delay = {}): Behaviour {
   return (peer) => peer.refusesAfter(afterMs);
 }
@@ -28,7 +28,7 @@ export function hangs(): Behaviour {
   return () => {};
 }
 
-/** Fails the handshake with `error` and no `close`; `readyState` is then 3 (default), or stays 0 as in Node 20 and 22. */
+/** Fails the handshake with `error` and without `close`. `readyState` is then 3 (default), or stays 0 as in Node 20 and 22. */
 export function failsWithErrorOnly({
   afterMs = 0,
   readyState = 3,
@@ -36,7 +36,7 @@ export function failsWithErrorOnly({
   return (peer) => whileConnecting(peer, afterMs, () => peer.failsWithErrorOnly({ readyState }));
 }
 
-/** The constructor throws `error`: no socket comes to be. */
+/** The constructor throws `error`, and no socket is made. */
 export function throwsOnConstruction(error: unknown): Behaviour {
   return () => {
     throw error;
@@ -53,12 +53,12 @@ export function acceptsThenDrops({ afterMs = 0 }: Delay = {}): Behaviour {
   return acceptsThen((peer) => peer.after(afterMs, () => peer.drops()));
 }
 
-/** Accepts, then never answers anything, Close included. */
+/** Accepts, then answers nothing, not even a Close. */
 export function goesSilent(): Behaviour {
   return acceptsThen((peer) => peer.goesSilent());
 }
 
-/** Accepts, and answers each message that `isPing` knows with `pong`, `afterMs` later. */
+/** Accepts, and answers each message for which `isPing` returns true with `pong`, `afterMs` later. */
 export function answersPings(
   isPing: (data: SendableData) => boolean,
   pong: string | ArrayBuffer | ArrayBufferView,
@@ -71,7 +71,7 @@ export function answersPings(
   );
 }
 
-/** As `behaviour`, but answers our `close()` only `afterMs` later. */
+/** Like `behaviour`, but answers our `close()` only `afterMs` later. */
 export function closesLate(afterMs: number, behaviour: Behaviour = accepts()): Behaviour {
   return (peer) => {
     peer.answersClose(afterMs);
@@ -79,7 +79,7 @@ export function closesLate(afterMs: number, behaviour: Behaviour = accepts()): B
   };
 }
 
-/** As `behaviour`, but our `close()` delivers its events inside the call, as Node's does while CONNECTING. */
+/** Like `behaviour`, but our `close()` delivers its events inside the call, as Node's does while CONNECTING. */
 export function closesSynchronously(behaviour: Behaviour = accepts()): Behaviour {
   return (peer) => {
     peer.answersClose('inside');
@@ -87,7 +87,7 @@ export function closesSynchronously(behaviour: Behaviour = accepts()): Behaviour
   };
 }
 
-/** One behaviour for each socket in turn; the last one stays. */
+/** One behaviour per socket, in turn; the last one is used for all later sockets. */
 export function sequence(first: Behaviour, ...others: readonly Behaviour[]): Behaviour {
   const left = [...others];
   let present: Behaviour | null = null;
@@ -97,7 +97,7 @@ export function sequence(first: Behaviour, ...others: readonly Behaviour[]): Beh
   };
 }
 
-/** Accepts in the next task, and goes on with `then` once `open` was delivered. */
+/** Accepts in the next task, and continues with `then` after `open` was delivered. */
 function acceptsThen(then: Behaviour): Behaviour {
   return (peer) =>
     whileConnecting(peer, 0, () => {

@@ -6,34 +6,35 @@ import type { Step, StepName } from './paths/steps.js';
 
 /** A step of a path. */
 export interface PathStep extends Step {
-  /** What must be true after it. */
+  /** The expected snapshot after the step. */
   readonly expected: ConnectionSnapshot;
 }
 
-/** What happens to a chat, step by step, and what must be true after each. */
+/** What happens to a chat, step by step, and what is expected after each step. */
 export interface ConnectionPath {
-  /** The steps in short: what tells one path from another in a report. */
+  /** The steps in short form, to identify the path in a report. */
   readonly name: string;
   readonly steps: readonly PathStep[];
 }
 
 /**
- * What leads a chat, or whatever shows one, along a path: a method for each step that the features bring. See
- * docs/testing.md for what each does.
+ * Takes a chat, or code that shows one, along a path: a method for each step that the features include. docs/testing.md
+ * describes each step.
  */
 export type ConnectionDriver = { readonly [Name in StepName]?: (...args: never[]) => void | Promise<void> };
 
 /**
- * Paths through the shipped chart that together take every edge of it that the features reach (`goal` 'chart', the default),
- * or every edge between the worlds that the exploration tells apart ('worlds': many more). The chat's id is '42'; give the
- * connections the options `pathOptions(features)`, a virtual clock that starts at 0 on both counts, and what the features ask for.
+ * Paths through the shipped chart. Together they take every edge of it that the features reach (`goal` 'chart', the
+ * default), or every edge between the worlds that the exploration distinguishes ('worlds': many more). The chat's id is
+ * '42'. Give the connections the options `pathOptions(features)`, a virtual clock whose `now()` and `wallNow()` both start
+ * at 0, and whatever the features need.
  */
 export const connectionPaths = (
   features: PathFeatures = {},
   goal: 'chart' | 'worlds' = 'chart',
 ): readonly ConnectionPath[] => pathsOf(explore(features), goal);
 
-/** The same for an exploration that has been made. */
+/** The same for an existing exploration. */
 export const pathsOf = (exploration: Exploration, goal: Goal): readonly ConnectionPath[] => {
   const { snapshot } = exploration.model;
   return cover(exploration, goal).map(({ worlds, steps }) => ({
@@ -42,11 +43,11 @@ export const pathsOf = (exploration: Exploration, goal: Goal): readonly Connecti
   }));
 };
 
-/** A driver without a method that a path needs. */
+/** The steps of a path for which the driver has no method. */
 export const missingSteps = (path: ConnectionPath, driver: ConnectionDriver): readonly StepName[] =>
   [...new Set(path.steps.map(({ name }) => name))].filter((name) => driver[name] === undefined);
 
-/** Leads the driver along the path; `check` is called after every step, with what must be true then. */
+/** Takes the driver along the path. `check` is called after every step, with the expected snapshot. */
 export const followPath = async (
   path: ConnectionPath,
   driver: ConnectionDriver,
@@ -54,7 +55,7 @@ export const followPath = async (
 ): Promise<void> => {
   for (const [index, step] of path.steps.entries()) {
     const drive = driver[step.name] as ((...args: Step['args']) => void | Promise<void>) | undefined;
-    if (drive === undefined) throw new Error(`The driver cannot ${step.name}`);
+    if (drive === undefined) throw new Error(`The driver has no method ${step.name}`);
     await drive(...step.args);
     await check(step, index);
   }

@@ -8,24 +8,24 @@ export const CLOSING = 2;
 /** What the sockets of one gateway share. */
 export interface FakeNetwork {
   readonly clock: Clock;
-  /** The tasks that wait on the clock for any of its sockets. */
+  /** The tasks on the clock that belong to any of its sockets. */
   readonly tasks: Set<Timer>;
   readonly reportError: (error: unknown) => void;
   readonly hasTerminate: boolean;
 }
 
-/** Whether and when the peer answers our Close: `'never'`, `'inside'` our `close()` call, or after so many ms. */
+/** Whether and when the peer answers our Close: `'never'`, `'inside'` our `close()` call, or after this many ms. */
 export type CloseAnswer = 'never' | 'inside' | number;
 
-/** What a connection is told of the socket it belongs to. */
+/** What a connection knows about the socket it belongs to. */
 export interface FakeOwner {
   readonly socket: object;
   readonly protocols: readonly string[];
-  /** It is neither CONNECTING nor OPEN any more. */
+  /** Called when it is no longer CONNECTING or OPEN. */
   readonly onNoLongerLive: () => void;
 }
 
-/** What the two ends of a fake socket share: the state, the events, the tasks and the rules between them. */
+/** What the two ends of a fake socket share: the state, the events, the tasks and their rules. */
 export class FakeConnection {
   readonly listeners: SocketListeners;
   readonly sent: SendableData[] = [];
@@ -52,7 +52,7 @@ export class FakeConnection {
     return this.#readyState;
   }
 
-  /** Runs `fn` as a task of its own, unless the connection has ended by then. */
+  /** Runs `fn` as a separate task, unless the connection has ended by then. */
   after(delayMs: number, fn: () => void): void {
     if (this.#hasEnded) return;
     const { clock, tasks } = this.#network;
@@ -110,7 +110,7 @@ export class FakeConnection {
     else this.after(0, () => this.end(1006, '', false));
   }
 
-  /** The connection fails here and now: `error`, then `close`. */
+  /** The connection fails immediately: `error`, then `close`. */
   fail(): void {
     this.failWithErrorOnly(CLOSED);
     this.end(1006, '', false);
@@ -122,8 +122,8 @@ export class FakeConnection {
   }
 
   /**
-   * The connection fails later, unless its state has changed by then. A platform fires `error` and `close` in one task
-   * and drains microtasks between them: hence two timers set together, which no later one can come between.
+   * The connection fails later, unless its state has changed by then. A platform fires `error` and `close` in one task and
+   * runs microtasks between them; so two timers are set together, and no later timer can come between.
    */
   failAfter(delayMs: number): void {
     const readyState = this.#readyState;
@@ -137,7 +137,7 @@ export class FakeConnection {
     });
   }
 
-  /** The one `close` event; nothing that was scheduled happens after it. */
+  /** The one `close` event; nothing scheduled happens after it. */
   end(code: number, reason: string, wasClean: boolean): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;

@@ -8,19 +8,19 @@ import { LiveCount } from './live-count.js';
 
 /** The options of `createFakeGateway`. */
 export interface FakeGatewayOptions {
-  /** Where its tasks wait: a virtual clock, the same one that the code under test was given. Default: real time. */
+  /** The clock for its tasks: a virtual clock, the same one as for the code under test. Default: real time. */
   readonly clock?: Clock;
   /** What it does with a new socket. Default `accepts()`. */
   readonly behaviour?: Behaviour;
-  /** The path it serves, `:id` being the percent-encoded chat id. Default `/api/v1/chats/:id/ws`. */
+  /** The path it serves; `:id` stands for the percent-encoded chat id. Default `/api/v1/chats/:id/ws`. */
   readonly path?: string;
-  /** Whether its sockets have `terminate()`, as those of the `ws` package. Default false. */
+  /** Whether its sockets have `terminate()`, like those of the `ws` package. Default false. */
   readonly terminate?: boolean;
-  /** Gets what a socket's listener throws. Default: it is thrown again in a microtask, and so fails the test run. */
+  /** Receives what a socket's listener throws. Default: the error is thrown again in a microtask, so the test run fails. */
   readonly reportError?: (error: unknown) => void;
 }
 
-/** What a native `WebSocket` constructor is, making fake sockets. */
+/** Like a native `WebSocket` constructor, but makes fake sockets. */
 export interface FakeWebSocketConstructor {
   new (url: string, protocols?: string | string[]): FakeWebSocket;
   readonly CONNECTING: 0;
@@ -29,9 +29,9 @@ export interface FakeWebSocketConstructor {
   readonly CLOSED: 3;
 }
 
-/** A gateway without a network: a `WebSocket` constructor, scripted, and a record of every socket it made. */
+/** A gateway without a network: a scripted `WebSocket` constructor, and a record of every socket it made. */
 export interface FakeGateway {
-  /** The constructor to hand to the code under test. */
+  /** The constructor to pass to the code under test. */
   readonly WebSocket: FakeWebSocketConstructor;
   /** Every socket ever constructed, in order. */
   readonly sockets: readonly FakeWebSocket[];
@@ -39,25 +39,25 @@ export interface FakeGateway {
   readonly live: readonly FakeWebSocket[];
   /** The sockets that are OPEN now. */
   readonly open: readonly FakeWebSocket[];
-  /** When the constructor was called, on the clock, each time: those calls included that threw. */
+  /** When the constructor was called, on the clock, including calls that threw. */
   readonly constructedAt: readonly number[];
-  /** How many of the clock's pending timers are its own: events on their way. */
+  /** How many pending timers of the clock belong to the gateway: events that are not yet delivered. */
   readonly pendingTasks: number;
   /** The sockets of one chat, in order. */
   socketsOf(chatId: string): readonly FakeWebSocket[];
-  /** The socket constructed last, of one chat or of all; throws an `Error` if there is none. */
+  /** The last constructed socket, of one chat or of all. Throws an `Error` if there is none. */
   latest(chatId?: string): FakeWebSocket;
   /** The most sockets that were ever CONNECTING or OPEN at once, of one chat or of all. */
   peakLive(chatId?: string): number;
-  /** Does this with the next socket and all later ones. */
+  /** Sets the behaviour for the next socket and all later ones. */
   behave(behaviour: Behaviour): void;
-  /** Does this with the next sockets of one chat, in place of what `behave` says. */
+  /** Sets the behaviour for the next sockets of one chat, instead of that set by `behave`. */
   behaveFor(chatId: string, behaviour: Behaviour): void;
-  /** Does this with the next socket alone, whosever it is; called twice, with the next two. */
+  /** Sets the behaviour for the next socket only, whichever chat it is for. Called twice, it applies to the next two. */
   behaveOnce(behaviour: Behaviour): void;
 }
 
-/** Creates a gateway that accepts every handshake until it is told otherwise. */
+/** Creates a gateway that accepts every handshake until another behaviour is set. */
 export function createFakeGateway(options: FakeGatewayOptions = {}): FakeGateway {
   const { clock = platformClock, path = '/api/v1/chats/:id/ws', terminate = false, reportError = throwLater } = options;
   const chatIdOf = chatIdReader(path);
@@ -126,7 +126,7 @@ export function createFakeGateway(options: FakeGatewayOptions = {}): FakeGateway
   };
 }
 
-/** Reads the chat id out of a URL's path; `''`, which is no chat id, where the path is another one. */
+/** Reads the chat id from a URL's path. Returns `''`, which is not a chat id, for any other path. */
 function chatIdReader(path: string): (url: string) => string {
   const [before = '', after = ''] = path.split(':id').map((part) => part.replace(/[^\w/]/g, '\\$&'));
   const pattern = new RegExp(`^${before}([^/]+)${after}$`);

@@ -8,9 +8,9 @@ export interface FakePageOptions {
   readonly visible?: boolean;
 }
 
-/** A page for the `signals` option, which goes through what a test says. A change to what already is signals nothing. */
+/** A page for the option `signals`, controlled by a test. Setting the state that it already has sends no signal. */
 export interface FakePage extends PageSignals {
-  /** Whether it can be seen. */
+  /** Whether it is visible. */
   isVisible(): boolean;
   /** Signals `offline`. */
   goesOffline(): void;
@@ -20,17 +20,17 @@ export interface FakePage extends PageSignals {
   hides(): void;
   /** Signals `visible`. */
   shows(): void;
-  /** Is frozen, or enters the back/forward cache: signals `frozen`. */
+  /** Freezes, or enters the back/forward cache: signals `frozen`. */
   freezes(): void;
-  /** Is back: signals `resumed`. */
+  /** Returns: signals `resumed`. */
   resumes(): void;
-  /** Signals this as it is and changes nothing: `visible` by window focus, say, or `online` twice. */
+  /** Sends this signal and changes nothing: for example `visible` on window focus, or `online` twice. */
   emits(signal: PageSignal): void;
-  /** How many listen to it now. */
+  /** The current number of listeners. */
   readonly listenerCount: number;
 }
 
-/** Creates a page that nothing has happened to yet. */
+/** Creates a page in its initial state. */
 export function createFakePage({ online = true, visible = true }: FakePageOptions = {}): FakePage {
   const listeners = new Set<(signal: PageSignal) => void>();
   let isOnline = online;

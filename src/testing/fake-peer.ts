@@ -4,10 +4,10 @@ import { CLOSING, type CloseAnswer, type FakeConnection } from './fake-connectio
 const STATE_NAMES = ['CONNECTING', 'OPEN', 'CLOSING', 'CLOSED'];
 
 /**
- * The far end of a fake socket: what a test, or a behaviour, makes the gateway and the network do to it.
+ * The far end of a fake socket: a test or a behaviour uses it to control what the gateway and the network do.
  *
- * What it does is delivered at once, inside the call; `after` makes it a task of its own on the clock. What no gateway
- * could do (to send before it accepts, say) throws an `Error`; `emits` alone breaks the rules.
+ * Every action is delivered immediately, inside the call; `after` makes it a separate task on the clock. An action that no
+ * gateway could do (such as sending before accepting) throws an `Error`; only `emits` can break the rules.
  */
 export class FakePeer {
   readonly #connection: FakeConnection;
@@ -25,12 +25,12 @@ export class FakePeer {
     return this.#connection.readyState;
   }
 
-  /** Does `fn` as a task of its own, `delayMs` from now, unless the connection has closed by then. */
+  /** Calls `fn` as a separate task, `delayMs` from now, unless the connection has closed by then. */
   after(delayMs: number, fn: () => void): void {
     this.#connection.after(delayMs, fn);
   }
 
-  /** Completes the handshake: `open`. With no `protocol` it speaks the first one that was asked for. */
+  /** Completes the handshake: `open`. Without `protocol` it chooses the first one that was requested. */
   accepts({ protocol }: { readonly protocol?: string | undefined } = {}): void {
     this.#expects('accepts', CONNECTING);
     this.#connection.open(protocol);
@@ -42,28 +42,28 @@ export class FakePeer {
     this.#connection.fail();
   }
 
-  /** Refuses later, if the socket is still CONNECTING then: `error` and `close` with microtasks between, as browsers do. */
+  /** Refuses later, if the socket is still CONNECTING then: `error` and `close` with microtasks in between, as in browsers. */
   refusesAfter(delayMs: number): void {
     this.#expects('refusesAfter', CONNECTING);
     this.#connection.failAfter(delayMs);
   }
 
   /**
-   * Refuses the handshake where `close` never follows. `readyState` afterwards: 3 as in Chromium (blocked by a content
-   * security policy), the default, or 0 as in Node 20 and 22.
+   * Refuses the handshake without a `close` event. `readyState` is then 3 (default) as in Chromium (blocked by a content
+   * security policy), or 0 as in Node 20 and 22.
    */
   failsWithErrorOnly({ readyState = CLOSED }: { readonly readyState?: 0 | 3 } = {}): void {
     this.#expects('failsWithErrorOnly', CONNECTING);
     this.#connection.failWithErrorOnly(readyState);
   }
 
-  /** A frame arrives. Binary ones as the socket's `binaryType` says. After our `close()` it is dropped. */
+  /** A frame arrives, binary data in the form set by the socket's `binaryType`. After our `close()` it is dropped. */
   sends(data: string | ArrayBuffer | ArrayBufferView): void {
     this.#expects('sends', OPEN, CLOSING);
     if (this.readyState === OPEN) this.#connection.dispatch('message', { data: this.#asReceived(data) });
   }
 
-  /** Sends a Close frame, and the connection ends cleanly. Any code goes; 1005 is a frame without one. */
+  /** Sends a Close frame, and the connection ends cleanly. Any code is allowed; 1005 means a frame without a code. */
   closes(code = 1005, reason = ''): void {
     this.#expects('closes', OPEN, CLOSING);
     this.#connection.end(code, reason, true);
@@ -75,33 +75,33 @@ export class FakePeer {
     this.#connection.end(1006, '', false);
   }
 
-  /** From now on answers nothing by itself: no message, no Close. What a test makes it do still happens. */
+  /** From now on answers nothing by itself: no message, no Close. Actions of the test still happen. */
   goesSilent(): void {
     this.#connection.receivers.clear();
     this.#connection.closeAnswer = 'never';
   }
 
-  /** Stops reading: what is sent counts in `bufferedAmount` from now on. */
+  /** Stops reading: from now on, what is sent counts in `bufferedAmount`. */
   stopsReading(): void {
     this.#connection.isReading = false;
   }
 
-  /** Reads on: `bufferedAmount` falls to 0, and `onMessage` gets what had waited. */
+  /** Reads again: `bufferedAmount` falls to 0, and `onMessage` gets the waiting messages. */
   reads(): void {
     this.#connection.readAll();
   }
 
-  /** Calls `fn` for every message the peer reads, inside the socket's `send`: answer by way of `after`. */
+  /** Calls `fn` for every message that the peer reads, inside the socket's `send`. Use `after` to answer. */
   onMessage(fn: (data: SendableData) => void): void {
     this.#connection.receivers.add(fn);
   }
 
-  /** Answers our `close()` so: after so many ms (0 unless told), inside the call as Node does, or never. */
+  /** Sets when our `close()` is answered: after this many ms (default 0), inside the call as in Node, or never. */
   answersClose(answer: CloseAnswer): void {
     this.#connection.closeAnswer = answer;
   }
 
-  /** Delivers an event as it is, whatever the state, and changes nothing else: for platforms that break the rules. */
+  /** Delivers an event unchanged, in any state, and changes nothing else: for platforms that break the rules. */
   emits<T extends keyof SocketEventMap>(type: T, event: SocketEventMap[T]): void {
     this.#connection.dispatch(type, event);
   }

@@ -5,16 +5,16 @@ import type { SocketEventType, SocketListener } from './socket-listeners.js';
 import { checkCloseArguments, parseProtocols, parseSocketUrl } from './web-socket-rules.js';
 
 export interface FakeSocketNetwork extends FakeNetwork {
-  /** The socket is neither CONNECTING nor OPEN any more. */
+  /** Called when the socket is no longer CONNECTING or OPEN. */
   readonly onNoLongerLive: (socket: FakeWebSocket) => void;
 }
 
 /**
- * A `WebSocket` without a network, which follows the rules of the WHATWG standard; made by a fake gateway's `WebSocket`.
+ * A `WebSocket` without a network that follows the rules of the WHATWG standard; made by the `WebSocket` of a fake gateway.
  *
- * `peer` is its far end. What the peer does by hand is delivered at once, what follows from a call of ours (`close`)
- * by a task on the clock. Unlike a real socket it counts what is sent in `bufferedAmount` only while the peer does not
- * read. Its events are plain objects with `type` and `target`.
+ * `peer` is its far end. The peer's direct actions are delivered immediately; the results of our own calls (`close`) come in
+ * a task on the clock. Unlike a real socket, it counts what is sent in `bufferedAmount` only while the peer does not read.
+ * Its events are plain objects with `type` and `target`.
  */
 export class FakeWebSocket implements WebSocketLike {
   static readonly CONNECTING = CONNECTING;
@@ -29,13 +29,13 @@ export class FakeWebSocket implements WebSocketLike {
   /** Absolute, with its query. */
   readonly url: string;
   readonly extensions = '';
-  /** The far end: what happens to this socket. */
+  /** The far end, which controls what happens to this socket. */
   readonly peer: FakePeer;
-  /** The subprotocols that were asked for. */
+  /** The requested subprotocols. */
   readonly protocols: readonly string[];
   /** When it was constructed, on the gateway's clock. */
   readonly constructedAt: number;
-  /** As in the `ws` package; there only if the gateway was created with `terminate: true`. */
+  /** As in the `ws` package. Exists only if the gateway was created with `terminate: true`. */
   readonly terminate?: () => void;
   readonly #connection: FakeConnection;
   #closedBy: { readonly code: number; readonly reason: string } | null = null;
@@ -75,12 +75,12 @@ export class FakeWebSocket implements WebSocketLike {
     if (type === 'blob' || type === 'arraybuffer') this.#connection.binaryType = type;
   }
 
-  /** What was handed to the socket while it was OPEN, in order. */
+  /** What was passed to the socket while it was OPEN, in order. */
   get sent(): readonly SendableData[] {
     return this.#connection.sent;
   }
 
-  /** What our side's first `close()` told the peer (code 1005 if none), or null: the socket was not closed by us. */
+  /** What our first `close()` told the peer (code 1005 if none). Null if we did not close the socket. */
   get closedBy(): { readonly code: number; readonly reason: string } | null {
     return this.#closedBy;
   }
@@ -90,17 +90,17 @@ export class FakeWebSocket implements WebSocketLike {
     return this.#isTerminated;
   }
 
-  /** How many listeners it has, `on…` handlers included, of one type or of all. */
+  /** How many listeners it has, including `on…` handlers, of one type or of all. */
   listenerCount(type?: SocketEventType): number {
     return this.#connection.listeners.count(type);
   }
 
-  /** Hands a message to the peer; throws while CONNECTING, and drops it once CLOSING. */
+  /** Passes a message to the peer. Throws while CONNECTING; drops the message once CLOSING. */
   send(data: SendableData): void {
     this.#connection.send(data);
   }
 
-  /** Begins the closing handshake; throws for a code or reason that a native socket refuses. */
+  /** Starts the closing handshake. Throws for a code or reason that a native socket refuses. */
   close(code?: number, reason?: string): void {
     checkCloseArguments(code, reason);
     if (this.readyState >= CLOSING) return;
@@ -108,12 +108,12 @@ export class FakeWebSocket implements WebSocketLike {
     this.#connection.close(this.#closedBy.code, this.#closedBy.reason);
   }
 
-  /** Adds a listener, of which there is one of a kind. */
+  /** Adds a listener; adding the same one again has no effect. */
   addEventListener(type: SocketEventType, listener: SocketListener): void {
     this.#connection.listeners.add(type, listener);
   }
 
-  /** Takes a listener away. */
+  /** Removes a listener. */
   removeEventListener(type: SocketEventType, listener: SocketListener): void {
     this.#connection.listeners.remove(type, listener);
   }

@@ -1,6 +1,6 @@
 /**
- * What tests need: a virtual clock, a fake gateway and its sockets, a fake page, seeded randomness, and paths that lead a chat, a
- * component or a server through every edge of the chart: see docs/testing.md.
+ * Helpers for tests: a virtual clock, a fake gateway and its sockets, a fake page, seeded randomness, and paths that take a
+ * chat, a component or a server through every edge of the chart: see docs/testing.md.
  *
  * @packageDocumentation
  */

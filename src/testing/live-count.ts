@@ -1,4 +1,4 @@
-/** Who is live now, in the order they came, and the most there ever were at once: in each group, and altogether. */
+/** What is live now, in order of arrival, and the most that were ever live at once: in each group, and in total. */
 export class LiveCount<T> {
   readonly #groups = new Map<T, string>();
   readonly #counts = new Map<string, number>();

@@ -1,4 +1,4 @@
-/** The further globals that the test doubles need; browsers and Node 20 and later have them all, but for `FileReader` in Node. */
+/** More globals that the test doubles need. Browsers and Node 20 and later have them all, except `FileReader` in Node. */
 declare class DOMException extends Error {
   constructor(message: string, name: string);
 }

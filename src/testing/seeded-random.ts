@@ -1,6 +1,6 @@
 /**
- * Randomness in [0, 1) for the `random` option, the same for the same seed on every platform: mulberry32, by Tommy
- * Ettinger. The seed is taken as a 32-bit integer.
+ * Random numbers in [0, 1) for the option `random`; the same seed gives the same numbers on every platform. The algorithm is
+ * mulberry32, by Tommy Ettinger. The seed is used as a 32-bit integer.
  */
 export function createSeededRandom(seed: number): () => number {
   let state = seed | 0;
@@ -12,7 +12,7 @@ export function createSeededRandom(seed: number): () => number {
   };
 }
 
-/** Gives these numbers in turn, and then again from the first. Throws a `RangeError` for one that is not in [0, 1). */
+/** Returns these numbers in turn, then starts again from the first. Throws a `RangeError` for a number that is not in [0, 1). */
 export function createFixedRandom(first: number, ...others: readonly number[]): () => number {
   const values = [first, ...others];
   if (!values.every((value) => value >= 0 && value < 1)) throw new RangeError('Expected numbers in [0, 1)');

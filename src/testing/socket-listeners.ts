@@ -9,7 +9,10 @@ export type SocketListener = (event: any) => void;
 
 const TYPES: readonly SocketEventType[] = ['open', 'message', 'error', 'close'];
 
-/** The listeners of one socket, called as an `EventTarget` calls its own: in order, each once, none in another's way. */
+/**
+ * The listeners of one socket, called like those of an `EventTarget`: in order, each once; an error in one does not affect
+ * the others.
+ */
 export class SocketListeners {
   readonly #listeners = new Map<SocketEventType, Set<SocketListener>>(TYPES.map((type) => [type, new Set()]));
   readonly #handlers = new Map<SocketEventType, { handler: SocketListener; listener: SocketListener }>();
@@ -31,7 +34,7 @@ export class SocketListeners {
     return this.#handlers.get(type)?.handler ?? null;
   }
 
-  /** The `on…` property: a handler keeps the place of the first one that was set. */
+  /** The `on…` property. A new handler keeps the place of the first one that was set. */
   setHandler(type: SocketEventType, handler: SocketListener | null): void {
     const present = this.#handlers.get(type);
     if (handler === null) {

@@ -6,7 +6,7 @@ export interface QueuedTimer {
   readonly run: () => void;
 }
 
-/** Timers in the order they are due: by time, then by the order they were set in. */
+/** Timers in the order in which they are due: by time, then by the order in which they were set. */
 export class TimerQueue {
   readonly #timers: QueuedTimer[] = [];
   readonly #dueAt = new Map<unknown, number>();
@@ -23,7 +23,7 @@ export class TimerQueue {
     this.#dueAt.delete(id);
   }
 
-  /** Takes out the first timer that is due at `time` or before. */
+  /** Removes and returns the first timer that is due at `time` or before. */
   takeDue(time: number): QueuedTimer | undefined {
     const first = this.#timers[0];
     if (first === undefined || first.at > time) return undefined;
@@ -36,7 +36,7 @@ export class TimerQueue {
     return [...this.#timers];
   }
 
-  /** Where the timer with this time and id is, or belongs. */
+  /** The index where the timer with this time and id is, or belongs. */
   #indexOf(at: number, id: number): number {
     let low = 0;
     let high = this.#timers.length;

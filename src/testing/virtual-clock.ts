@@ -3,50 +3,50 @@ import { type QueuedTimer, TimerQueue } from './timer-queue.js';
 
 /** The options of `createVirtualClock`. */
 export interface VirtualClockOptions {
-  /** What `now()` starts at, in milliseconds. Default 0. */
+  /** The start value of `now()`, in milliseconds. Default 0. */
   readonly startAt?: number;
-  /** What `wallNow()` starts at, in milliseconds since 1970. Default 2025-01-01T00:00:00Z. */
+  /** The start value of `wallNow()`, in milliseconds since 1970. Default 2025-01-01T00:00:00Z. */
   readonly wallStartAt?: number;
 }
 
-/** A timer that waits. */
+/** A waiting timer. */
 export interface PendingTimer {
   /** When it is due, on `now()`. */
   readonly at: number;
-  /** The delay it was set with. */
+  /** The delay with which it was set. */
   readonly delayMs: number;
 }
 
 /**
- * A clock that moves only when a test says so. Fits the `clock` option, and XState's.
+ * A clock that moves only when a test moves it. Fits the option `clock`, and XState's.
  *
- * A callback that throws does not keep the others from running: its error is thrown by the call that moved the time, at
- * its end (several as an `AggregateError`). More than 1,000 rounds of timers set for the same instant are taken for an
- * endless loop, and end the call with an error.
+ * If a callback throws, the other timers still run: the call that moved the time throws the error at its end (several as an
+ * `AggregateError`). More than 1,000 rounds of timers for the same instant count as an endless loop, and end the call with
+ * an error.
  */
 export interface VirtualClock extends Required<Clock> {
-  /** As the platforms': a delay that is negative, NaN or above 2^31 − 1 ms counts as 0. */
+  /** As on the platforms, a delay that is negative, NaN or above 2^31 − 1 ms counts as 0. */
   setTimeout(fn: () => void, delayMs: number): number;
-  /** The timers that wait, in the order they are due. */
+  /** The waiting timers, in the order in which they are due. */
   readonly pending: readonly PendingTimer[];
   /**
-   * Moves the time on by `ms` (0: runs what is due now), from deadline to deadline: each timer runs with `now()` exactly
-   * at its deadline, chained timers too, in order of time and then of setting. Promises do not settle meanwhile.
+   * Advances the time by `ms` (0: runs what is due now), from deadline to deadline. Each timer, chained ones included, runs
+   * with `now()` exactly at its deadline, in order of time and then of setting. Promises do not settle during the call.
    */
   advance(ms: number): void;
   /**
-   * As `advance`, but promises settle before the first timer, after each one and at the end, as between a platform's
-   * tasks: each time for one real macrotask. Not affected by faked timers.
+   * Like `advance`, but promises settle before the first timer, after each one and at the end, as between the tasks of a
+   * platform: one real macrotask each time. Not affected by faked timers.
    */
   advanceAsync(ms: number): Promise<void>;
   /**
    * The machine sleeps for `ms`, as on Windows: the time jumps, then the overdue timers run late, in order, all at the new
-   * time. On other systems `now()` and the timers stand still in a sleep: `shiftWall(ms)`.
+   * time. On other systems `now()` and the timers stand still during sleep: use `shiftWall(ms)`.
    */
   sleep(ms: number): void;
-  /** The wall clock is set forward (or back) by `ms`; `now()` and the timers do not notice. */
+  /** Sets the wall clock forward (or back) by `ms`; `now()` and the timers are not affected. */
   shiftWall(ms: number): void;
-  /** Lets promises settle, for one real macrotask; no timer runs. */
+  /** Lets promises settle for one real macrotask; no timer runs. */
   settle(): Promise<void>;
 }
 
@@ -54,7 +54,7 @@ const LONGEST_DELAY_MS = 2 ** 31 - 1;
 const MAX_ROUNDS_PER_INSTANT = 1_000;
 const WALL_START_AT = Date.UTC(2025, 0, 1);
 
-/** Creates a clock that stands still. */
+/** Creates a clock that moves only when it is told to. */
 export function createVirtualClock({
   startAt = 0,
   wallStartAt = WALL_START_AT,
@@ -126,13 +126,13 @@ export function createVirtualClock({
   };
 }
 
-/** One movement of the time: its timers one by one, then its end. */
+/** One advance of the time: its timers one by one, then its end. */
 interface Run {
   step(): boolean;
   end(): void;
 }
 
-/** Counts the rounds of one instant: a round ends with the last timer that had been set when the round began. */
+/** Counts the rounds within one instant. A round ends with the last timer that had been set when the round began. */
 function createRoundCounter(): (timer: QueuedTimer, now: number, lastId: number) => number {
   let instant = Number.NaN;
   let lastOfRound = 0;
@@ -157,8 +157,8 @@ function duration(ms: number): number {
 }
 
 /**
- * One turn of the real event loop, by what test runners do not fake: they fake timers, but no message channels. jsdom has no
- * channels, and reads files on the event loop outside of its window.
+ * One turn of the real event loop, using what test runners do not fake: they fake timers, but not message channels. jsdom
+ * has no channels, but reads files on the event loop outside its window.
  */
 function macrotask(): Promise<void> {
   return new Promise((resolve) => {

@@ -1,6 +1,6 @@
 import { byteLengthOf } from '../domain/byte-length.js';
 
-/** The argument checks of the WHATWG WebSockets standard. No message repeats a URL: it may hold a token. */
+/** The argument checks of the WHATWG WebSockets standard. No message repeats a URL, because it may contain a token. */
 
 const SCHEMES = new Map([
   ['ws:', 'ws:'],
@@ -11,7 +11,7 @@ const SCHEMES = new Map([
 const HTTP_TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const MAX_REASON_BYTES = 123;
 
-/** The URL as `WebSocket.url` gives it back; throws a `SyntaxError` DOMException as the constructor does. */
+/** The URL in the form of `WebSocket.url`. Throws a `SyntaxError` DOMException like the constructor. */
 export function parseSocketUrl(url: string | { toString(): string }): string {
   const parsed = parseUrl(String(url));
   const scheme = SCHEMES.get(parsed.protocol);

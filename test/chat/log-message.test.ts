@@ -31,7 +31,7 @@ const TOLD: Record<LogEvent, readonly [Fields, string, keyof Logger]> = {
   'callback.failed': [{ error: 'oops' }, 'A function of the options failed for chat 42: oops', 'warn'],
   'clock.disagrees': [
     {},
-    'Timers fire while the clock stands still, so that chat 42 waits for ever: fake performance.now too, or neither',
+    'Timers fire while the clock stands still, so chat 42 waits for ever: fake both timers and performance.now, or neither',
     'warn',
   ],
 };

@@ -275,12 +275,15 @@ describe('resolveOptions', () => {
     ],
     [
       { url: addressOf, gateway: 'ws://h' },
-      'The option gateway must be left out beside the option url; received "ws://h"',
+      'The option gateway must be left out when the option url is given; received "ws://h"',
     ],
-    [{ url: addressOf, path: '/:id' }, 'The option path must be left out beside the option url; received "/:id"'],
+    [
+      { url: addressOf, path: '/:id' },
+      'The option path must be left out when the option url is given; received "/:id"',
+    ],
     [
       { url: addressOf, query: { token: 'hidden-token' } },
-      'The option query must be left out beside the option url; received an object',
+      'The option query must be left out when the option url is given; received an object',
     ],
     [
       { protocols: 12_345_678 },

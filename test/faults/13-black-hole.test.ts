@@ -13,7 +13,7 @@ const BOUND_MS = 200 + 300;
 
 const HALF_OPEN = {
   ...{ state: 'backoff', phase: 'waiting', connected: false, attempt: 1, failure: null },
-  lastFailure: { kind: 'half-open', message: 'no sign of life within the time a probe has' },
+  lastFailure: { kind: 'half-open', message: 'no sign of life before the probe timed out' },
   lastClose: { code: 1000, reason: '', wasClean: true },
 };
 

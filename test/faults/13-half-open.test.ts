@@ -7,7 +7,7 @@ const HEARTBEAT = {
   heartbeat: { ping: () => 'ping', intervalMs: 25_000, timeoutMs: 10_000 },
 };
 
-const HALF_OPEN = { kind: 'half-open', message: 'no sign of life within the time a probe has' };
+const HALF_OPEN = { kind: 'half-open', message: 'no sign of life before the probe timed out' };
 
 test.each([0, 0.25, 0.5, 0.999])(
   '[LI1, LI2] fault 13: an idle black hole is dead within intervalMs + timeoutMs (random %d)',

@@ -4,7 +4,7 @@ import { createFakeGateway, createFakePage, refuses } from '../../src/testing/in
 import { startSession } from '../support/session.js';
 
 const MESSAGE =
-  'Timers fire while the clock stands still, so that chat 42 waits for ever: fake performance.now too, or neither';
+  'Timers fire while the clock stands still, so chat 42 waits for ever: fake both timers and performance.now, or neither';
 
 /** Chats on the platform's clock, as a test of somebody's has them, with timers faked; what was logged of the clock. */
 const startOnPlatform = () => {

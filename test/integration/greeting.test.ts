@@ -185,7 +185,7 @@ describe('a server that does not admit us', () => {
       'answer with nonsense',
       { answer: () => 'yes' as never },
       'backoff',
-      'the greeting failed: expected a finite number of ms from 0, received undefined',
+      'the greeting failed: expected a finite number of ms, 0 or more, received undefined',
     ],
   ])('[GR2, RE1] what %s throws ends the attempt', async (_, greeting, state, message) => {
     const session = startGreeted({ ...greeting });

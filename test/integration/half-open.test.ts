@@ -7,7 +7,7 @@ const HEARTBEAT = {
   heartbeat: { ping: () => 'ping', intervalMs: 25_000, timeoutMs: 10_000, isPong: (data: unknown) => data === 'pong' },
 };
 
-const HALF_OPEN = { kind: 'half-open', message: 'no sign of life within the time a probe has' };
+const HALF_OPEN = { kind: 'half-open', message: 'no sign of life before the probe timed out' };
 
 const raised = ({ events }: Session) => events.map(({ at, type, event }) => [at, type, event]);
 

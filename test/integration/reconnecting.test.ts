@@ -140,6 +140,11 @@ describe('the delays between attempts', () => {
     }
   });
 
+  test('[RE2] are shown to the whole millisecond, whatever the backoff answers', async () => {
+    const session = await lose({ backoff: () => 3_000.4 });
+    expect(session.at('42').retryAt).toBe(session.clock.wallNow() + 3_000);
+  });
+
   test('[RE2] are measured on the monotonic clock, though the wall clock jumps by an hour', async () => {
     const session = await lose();
     session.clock.shiftWall(-3_600_000);

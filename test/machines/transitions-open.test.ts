@@ -7,7 +7,7 @@ const HALF_OPEN = 'probe.overdue connection.lost retry.scheduled | stop';
 const overdue = {
   ...OWN_CLOSE,
   ...({ failures: 1, attempt: 1, trigger: 'lost' } as const),
-  lastFailure: { kind: 'half-open', message: 'no sign of life within the time a probe has' },
+  lastFailure: { kind: 'half-open', message: 'no sign of life before the probe timed out' },
 } as const;
 
 const at = (liveness: string, proof = 'unproved', holding = 'wanted') => `open.${liveness}.${proof}.${holding}`;

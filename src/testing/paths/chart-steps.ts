@@ -4,14 +4,14 @@ import type { ConnectionMachine } from '../../../machines/connection.machine.js'
 import type { ConnectionEvent, SocketCommand } from '../../../machines/connection.types.js';
 import type { ChartSnapshot } from '../../engine/chart.js';
 
-/** What the chart orders of the world around it. */
+/** What the chart orders in the world around it. */
 export type ChartOrder =
   | { readonly type: 'timer.set'; readonly id: string; readonly delayMs: number; readonly event: ConnectionEvent }
   | { readonly type: 'timer.clear'; readonly id: string }
   | { readonly type: 'socket.start' | 'socket.stop' | 'hint.discredit' }
   | { readonly type: 'socket.tell'; readonly command: SocketCommand };
 
-/** What the chart does with one event: its own, or one that it raised meanwhile. */
+/** What the chart does with one event: the given one, or one that it raised while handling it. */
 export interface ChartStep {
   readonly chart: ChartSnapshot;
   readonly edges: readonly string[];
@@ -30,17 +30,17 @@ const COMMANDS: { readonly [Type in SocketCommand['type']]: Extract<SocketComman
 };
 
 /**
- * Reads what XState answers, as its own types have it. They name some of the actions that it lists and leave others as
- * unknown: those are checked, and one that looks otherwise is an error, because a timer that is never cleared, say,
- * makes worlds that cannot be.
+ * Reads XState's results. XState's types describe only some of the listed actions and leave others as unknown. The unknown
+ * ones are checked, and an unexpected form is an error: a timer that is never cleared, for example, would lead to impossible
+ * worlds.
  */
 export const createChartReader = (machine: ConnectionMachine) => {
   const known: ReadonlySet<string> = new Set<string>(machine.events);
-  /** XState's types leave out the delayed events that it makes, which it takes as it takes the chart's own. */
+  /** XState's types leave out the delayed events that it makes itself. It accepts them like the chart's own. */
   const isChartEvent = (event: EventObject): event is ConnectionEvent => known.has(event.type);
   const chartEvent = (event: EventObject): ConnectionEvent => {
     if (isChartEvent(event)) return event;
-    throw new Error(`the chart raised ${event.type}, which it does not take`);
+    throw new Error(`the chart raised ${event.type}, which it does not accept`);
   };
 
   const orderOf = (action: ExecutableActionsFrom<ConnectionMachine>, raised: ConnectionEvent[]): ChartOrder | null => {
@@ -61,7 +61,7 @@ export const createChartReader = (machine: ConnectionMachine) => {
     }
   };
 
-  /** The steps that follow from an event, one for each event that is taken. */
+  /** The steps that follow from an event, one for each event that is handled. */
   return (before: ChartSnapshot, event: ConnectionEvent): readonly ChartStep[] => {
     const raised = [event];
     let at = before;
@@ -76,7 +76,7 @@ export const createChartReader = (machine: ConnectionMachine) => {
   };
 };
 
-/** Actions that XState's list has, and its type of the list has not. */
+/** Actions that are in XState's list but not in its type of the list. */
 const unlistedOrder = (action: ExecutableActionObject): ChartOrder | null => {
   switch (action.type) {
     case 'xstate.cancel':
@@ -105,5 +105,4 @@ const textOf = (text: unknown, action: ExecutableActionObject): string => {
   throw unreadable(action);
 };
 
-const unreadable = ({ type }: ExecutableActionObject) =>
-  new Error(`XState lists ${type} in another form than expected`);
+const unreadable = ({ type }: ExecutableActionObject) => new Error(`XState lists ${type} in an unexpected form`);

@@ -2,16 +2,16 @@ import type { Exploration } from './explore.js';
 import type { Step, StepKind } from './steps.js';
 import type { World } from './world.js';
 
-/** A walk through the worlds of an exploration, from the first. */
+/** A walk through the worlds of an exploration, starting at the first. */
 export interface Walk {
   readonly worlds: readonly World[];
   readonly steps: readonly Step[];
 }
 
-/** What walks are to take: every edge of the chart that can be reached, or every edge between the explored worlds. */
+/** What the walks must take: every reachable edge of the chart, or every edge between the explored worlds. */
 export type Goal = 'chart' | 'worlds';
 
-/** Longer walks have fewer beginnings to repeat, shorter ones are easier to read when they fail. */
+/** With longer walks, fewer beginnings are repeated; shorter ones are easier to read when they fail. */
 const MAX_STEPS = 40;
 
 interface Outgoing {
@@ -31,7 +31,7 @@ export const cover = ({ initial, first, kinds, keyOf, edges }: Exploration, goal
   }
   const isOpen = ({ aims }: Outgoing) => aims.some((aim) => open.has(aim));
 
-  /** The steps of the shortest way to and through an edge that is still open; null: there is none. */
+  /** The steps of the shortest way to an untaken edge, including that edge; null if there is none. */
   const wayToOpenEdge = (start: string): readonly Outgoing[] | null => {
     const reachedBy = new Map<string, { readonly before: string; readonly edge: Outgoing } | null>([[start, null]]);
     for (const [at] of reachedBy) {
@@ -58,7 +58,7 @@ export const cover = ({ initial, first, kinds, keyOf, edges }: Exploration, goal
       const world = worlds.at(-1) ?? first;
       const { step, isPossible, apply } = kinds[kind] as StepKind;
       for (const aim of aims) open.delete(aim);
-      // Worlds of one key differ in their exact times, and so, rarely, in what is possible in them.
+      // Worlds with the same key differ in their exact times, so in rare cases a step is possible in only one of them.
       if (!isPossible(world)) return false;
       steps.push(step(world));
       worlds.push(apply(world));

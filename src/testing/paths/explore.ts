@@ -5,7 +5,7 @@ import { createWorldModel, type World, type WorldModel } from './world.js';
 interface Edge {
   readonly from: string;
   readonly to: string;
-  /** Which of the kinds of steps. */
+  /** The index of the kind of step. */
   readonly kind: number;
   /** The chart's edges that the step takes. */
   readonly takes: readonly string[];
@@ -21,7 +21,7 @@ export interface Exploration {
   readonly edges: readonly Edge[];
 }
 
-/** More worlds than any set of features makes: what goes beyond was keyed wrongly. */
+/** More worlds than any set of features produces: a larger number means that the keys are wrong. */
 const MAX_WORLDS = 50_000;
 
 /** Every world that the steps of these features reach, and every step between them. */
@@ -32,7 +32,7 @@ export const explore = (features: PathFeatures): Exploration => {
   const initial = keyOf(model.initial);
   const worlds = new Map([[initial, model.initial]]);
   const edges: Edge[] = [];
-  // A map is walked in the order of its growth: breadth first.
+  // A map is iterated in insertion order, so this is breadth first.
   for (const [from, world] of worlds) {
     for (const [kind, { isPossible, apply }] of kinds.entries()) {
       if (!isPossible(world)) continue;
@@ -46,7 +46,7 @@ export const explore = (features: PathFeatures): Exploration => {
   return { initial, first: model.initial, model, kinds, keyOf, worlds, edges };
 };
 
-/** What the chart's guards can tell apart: time by the bounds that they ask about. */
+/** What the guards of the chart can distinguish: times only by the bounds that the guards check. */
 const keyBy =
   (options: PathOptions) =>
   ({ chart, now, timers, line, ...world }: World): string => {

@@ -1,6 +1,6 @@
 import type { ChatConnectionsOptions, GreetingOptions } from '../../contract/options.js';
 
-/** The heartbeat of the paths that have one; its `ping` is yours. */
+/** The heartbeat of the paths that have one; you provide its `ping`. */
 export const PATH_HEARTBEAT = { intervalMs: 25_000, timeoutMs: 10_000, wakeTimeoutMs: 5_000 } as const;
 
 /** The greeting of the paths that have one: the server's frames say what follows. */
@@ -9,39 +9,42 @@ export const PATH_GREETING = {
   answer: (data) => (data === 'welcome' || data === 'refresh' ? data : 'wait'),
 } as const satisfies GreetingOptions;
 
-/** What the paths go into, besides selecting, opening and losing; each multiplies their number. */
+/** What the paths include besides selecting, opening and losing. Each feature multiplies their number. */
 export interface PathFeatures {
-  /** The address is asked of a resolver that the path answers: in time, late, with a refusal, with a RejectedError. */
+  /** A resolver provides the address, and the path decides its answer: in time, late, an error, or a `RejectedError`. */
   readonly address?: boolean;
-  /** Another chat's hung handshake holds the gate. */
+  /** The hung handshake of another chat blocks the gate. */
   readonly gate?: boolean;
   /** The server closes with 4403, 4401 and 1002. */
   readonly codes?: boolean;
   /** The server closes with 4503 and names a delay. */
   readonly retryAfter?: boolean;
-  /** The page goes offline and online, and another chat's connection proves that it is not offline. */
+  /** The page goes offline and online; another chat's connection proves that it is not offline. */
   readonly network?: boolean;
   /** The page freezes and resumes, and becomes visible. */
   readonly lifecycle?: boolean;
-  /** The gateway is on this machine, so that `offline` says nothing of it. */
+  /** The gateway is on this machine, so `offline` says nothing about it. */
   readonly loopback?: boolean;
-  /** Pings find half-open connections. */
+  /** Pings detect half-open connections. */
   readonly heartbeat?: boolean;
-  /** A connection is open once the server has admitted us: by `welcome`; or `refresh` refuses our token. */
+  /** A connection is open when the server has accepted us with `welcome`; with `refresh` it refuses our token. */
   readonly greeting?: boolean;
-  /** The user reconnects, and abandons connections. */
+  /** The user calls `reconnect` and `abandon`. */
   readonly renewal?: boolean;
-  /** A released connection lingers, is wanted again, or gives way to others. */
+  /** A released connection lingers, is wanted again, or is closed to make room for others. */
   readonly linger?: boolean;
-  /** Another chat, which has failed, keeps the registry listening to the page, and makes bursts of selections. */
+  /** Another chat, which has failed, keeps the registry listening to the page and creates bursts of selections. */
   readonly company?: boolean;
-  /** `classifyClose` takes some refused handshakes for refused tokens. */
+  /** `classifyClose` treats some refused handshakes as refused tokens. */
   readonly classifier?: boolean;
-  /** The throttle is longer than the cooldown and than what a page that becomes visible calls recent. */
+  /**
+   * The throttle is longer than the cooldown, and longer than the time in which an attempt counts as recent when the page
+   * becomes visible.
+   */
   readonly longThrottle?: boolean;
 }
 
-/** The options that the paths count on: what they expect is worked out with them. */
+/** The options that the paths assume: their expected snapshots are computed with them. */
 export const pathOptions = ({ company, longThrottle }: PathFeatures) =>
   ({
     throttleMs: longThrottle ? 12_000 : 2_000,
@@ -58,5 +61,5 @@ export const pathOptions = ({ company, longThrottle }: PathFeatures) =>
     burstMs: company ? 250 : 0,
   }) satisfies ChatConnectionsOptions;
 
-/** What `pathOptions` answers: options that `createChatConnections` takes. */
+/** What `pathOptions` returns: options for `createChatConnections`. */
 export type PathOptions = ReturnType<typeof pathOptions>;

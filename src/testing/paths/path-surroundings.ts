@@ -5,41 +5,41 @@ import { createFakeGateway, type FakeGateway } from '../fake-gateway.js';
 import { createFakePage } from '../fake-page.js';
 import type { VirtualClock } from '../virtual-clock.js';
 
-/** The far end of the chats' sockets, for a path to control: each act concerns the socket that was made last for a chat. */
+/** The far end of the chats' sockets, which a path controls. Each action concerns the last socket of a chat. */
 export interface PathServer {
-  /** The constructor of sockets that get there. */
+  /** The constructor of sockets that connect to it. */
   readonly WebSocket: WebSocketConstructor;
   /** Its origin: one that is known to be this machine, or one that is not. */
   origin(isLoopback: boolean): string;
-  /** Answers the handshake, which it has kept waiting so far. */
+  /** Answers the handshake, which it has kept waiting until now. */
   accepts(chatId: string): void | Promise<void>;
   /** Refuses the handshake. */
   refuses(chatId: string): void | Promise<void>;
   /** Sends a message. */
   sends(chatId: string, text: string): void | Promise<void>;
-  /** Ends the connection without a Close. */
+  /** Ends the connection without a Close frame. */
   drops(chatId: string): void | Promise<void>;
-  /** Sends a Close. */
+  /** Sends a Close frame. */
   closes(chatId: string, code: number, reason: string): void | Promise<void>;
-  /** The constructor throws the next time (the feature `address`). */
+  /** The constructor throws at its next call (the feature `address`). */
   breaksConstruction(): void;
-  /** How long what is on its way may take, in milliseconds of real time; 0: no longer than a turn. */
+  /** How long an action may take to arrive, in milliseconds of real time; 0: no longer than a turn. */
   readonly patienceMs: number;
 }
 
 /** The page that the chats are on. */
 export interface PathPage {
-  /** Left out: the page's own. */
+  /** If left out: the page's own signals. */
   readonly signals?: PageSignals;
-  /** Says `offline`. */
+  /** Signals `offline`. */
   goesOffline(): void;
-  /** Says `online`, also when it has been so. */
+  /** Signals `online`, even if it already was online. */
   comesOnline(): void;
-  /** Says `visible`, also when it has been so. */
+  /** Signals `visible`, even if it already was visible. */
   becomesVisible(): void;
-  /** Says `frozen`. */
+  /** Signals `frozen`. */
   freezes(): void;
-  /** Says `resumed`. */
+  /** Signals `resumed`. */
   resumes(): void;
 }
 

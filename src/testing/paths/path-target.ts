@@ -9,29 +9,32 @@ import { createVirtualClock, type VirtualClock } from '../virtual-clock.js';
 import { PATH_GREETING, PATH_HEARTBEAT, type PathFeatures, pathOptions } from './path-options.js';
 import { fakePathPage, fakePathServer, type PathPage, type PathServer } from './path-surroundings.js';
 
-/** What the chats are started with; each default is a fake. */
+/** What the chats are started with; by default everything is a fake. */
 export interface PathSurroundings extends Pick<ChatConnectionsOptions, 'inspect' | 'logger'> {
-  /** Starts at 0 on both counts. */
+  /** Its `now()` and `wallNow()` start at 0. */
   readonly clock?: VirtualClock;
   readonly server?: PathServer;
   readonly page?: PathPage;
 }
 
-/** Chat connections with everything around them, and a driver that leads chat `'42'` along a path. */
+/** Chat connections with everything around them, and a driver that takes chat `'42'` along a path. */
 export interface PathTarget {
   readonly chats: ChatConnections;
   readonly clock: VirtualClock;
-  /** Has a method for every step: put your own in place of those that your component, say, is to take. */
+  /** Has a method for every step. Replace those that your own code, such as a component, is to carry out. */
   readonly driver: Required<ConnectionDriver>;
-  /** Resolves with true once it is so and nothing is on its way, and with false when that has taken longer than the server's patience. */
+  /**
+   * Resolves with true when `isSo()` is true and nothing is under way, or with false if that takes longer than the server's
+   * patience.
+   */
   settle(isSo?: () => boolean): Promise<boolean>;
   /** The snapshot of chat `'42'`. */
   snapshot(): ConnectionSnapshot;
 }
 
 /**
- * Starts chat connections for paths through these features. Rejects when a server of yours does not do what it is told
- * within its patience.
+ * Starts chat connections for paths through these features. Rejects if your own server does not do what it is told within
+ * its patience.
  */
 export const startPathTarget = async (
   features: PathFeatures,
@@ -67,7 +70,7 @@ export const startPathTarget = async (
     frames += 1;
     hear();
   });
-  /** Resolves when something is told of any chat, or when the time is over. */
+  /** Resolves at the next event or change of any chat, or when the time is over. */
   const change = (ms: number) =>
     new Promise<void>((resolve) => {
       const timer = platformClock.setTimeout(resolve, ms);
@@ -88,12 +91,12 @@ export const startPathTarget = async (
     }
   };
   const until = async (what: string, isSo: () => boolean) => {
-    if (!(await settle(isSo))) throw new Error(`${what}: waited for that in vain`);
+    if (!(await settle(isSo))) throw new Error(`timed out waiting for: ${what}`);
   };
   const untilChat = (chatId: string, state: ReturnType<typeof snapshot>['state']) =>
     until(`${chatId} is ${state}`, () => chats.get(chatId).getSnapshot().state === state);
 
-  /** The server's part of the greeting; the socket must have opened. */
+  /** The server's part of the greeting. The socket must be open. */
   const greetWith = async (chatId: string, text: string) => {
     await until(`${chatId} greets`, () => chats.get(chatId).getSnapshot().phase === 'greeting');
     await server.sends(chatId, text);
@@ -112,7 +115,7 @@ export const startPathTarget = async (
     await untilChat(chatId, 'open');
     return release;
   };
-  /** Another chat that is wanted and has failed: quiet, and in the way of nobody. */
+  /** Another chat that is wanted and has failed: it is quiet and affects nothing. */
   const failAnother = async (chatId: string) => {
     const release = await openAnother(chatId);
     await server.closes(chatId, 4403, '');

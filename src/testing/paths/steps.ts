@@ -3,7 +3,7 @@ import { classifyClose } from '../../domain/close-codes.js';
 import type { PathFeatures } from './path-options.js';
 import type { World, WorldModel } from './world.js';
 
-/** What happens to a chat from outside; each is a method of a driver. */
+/** What happens to a chat from outside. Each is a method of a driver. */
 export type StepName =
   | 'select'
   | 'selectAmidBurst'
@@ -38,7 +38,7 @@ export type StepName =
 /** One thing that happens to a chat from outside. */
 export interface Step {
   readonly name: StepName;
-  /** The code and reason of `close`, the milliseconds of `pass` and `oversleep`. */
+  /** The code and reason for `close`, the milliseconds for `pass` and `oversleep`. */
   readonly args: readonly (string | number)[];
 }
 
@@ -48,12 +48,12 @@ export interface StepKind {
   readonly apply: (world: World) => World;
 }
 
-/** Deadlines are overslept by more than the 2 s that liveness forgives. */
+/** Deadlines are overslept by more than the 2 s that the liveness check tolerates. */
 const OVERSLEPT_MS = 5_000;
-/** What a page that becomes visible calls a recent attempt (PL2). */
+/** An attempt that is newer than this is recent when the page becomes visible (PL2). */
 export const RECENT_MS = 10_000;
 
-/** The steps that the features bring, each with when it is possible and what it does to the world. */
+/** The steps that the features include, with the condition for each and its effect on the world. */
 export const stepKinds = (features: PathFeatures, model: WorldModel): readonly StepKind[] => {
   const { options, send, end } = model;
   const kinds: StepKind[] = [];

@@ -8,11 +8,11 @@ import type { ChartSnapshot } from '../../engine/chart.js';
 import { type ChartOrder, createChartReader } from './chart-steps.js';
 import { PATH_GREETING, PATH_HEARTBEAT, type PathFeatures, pathOptions } from './path-options.js';
 
-/** The socket's own timer: did a frame come meanwhile? */
+/** The socket's own timer: has a frame arrived in the meantime? */
 interface QuietCheck {
   readonly type: 'quiet.check';
   readonly startedAt: number;
-  /** Unless a frame comes. */
+  /** If no frame arrives. */
   readonly endsAt: number;
 }
 
@@ -27,7 +27,7 @@ interface PendingTimer {
   readonly event: ConnectionEvent | QuietCheck | BurstEnd;
 }
 
-/** The socket's actor, as the chart sees it. */
+/** The socket's actor as seen by the chart. */
 interface Line {
   readonly hasSlot: boolean;
   readonly isFrameWatched: boolean;
@@ -35,11 +35,11 @@ interface Line {
   readonly lastAliveAt: number;
 }
 
-/** One chat, its chart and what is around it, at one moment. Immutable: a step makes the next. */
+/** One chat, its chart and its surroundings, at one moment. Immutable: a step makes a new world. */
 export interface World {
   readonly chart: ChartSnapshot;
   readonly now: number;
-  /** In the order in which those of one instant fire. */
+  /** In order of time; timers of one instant in the order in which they fire. */
   readonly timers: readonly PendingTimer[];
   readonly line: Line | null;
   readonly socketId: number;
@@ -47,17 +47,17 @@ export interface World {
   readonly lastSelectionAt: number;
   /** The next socket's constructor throws. */
   readonly isConstructionBroken: boolean;
-  /** What is so with the page, heard or not. */
+  /** The actual state of the page, whether it was reported or not. */
   readonly isPageOnline: boolean;
   readonly isPageFrozen: boolean;
-  /** What the registry makes of it while a chat is in use. */
+  /** The registry's view of it while a chat is in use. */
   readonly isOffline: boolean;
   readonly isFrozen: boolean;
-  /** Since when another chat's handshake hangs. */
+  /** Since when the handshake of another chat has been hanging. */
   readonly gateHeldAt: number | null;
 }
 
-/** The shipped chart, run one event at a time in a time of its own, with a socket that answers as the real one does. */
+/** The shipped chart, run one event at a time on its own clock, with a socket that answers like the real one. */
 export const createWorldModel = (features: PathFeatures) => {
   let now = 0;
   const options = pathOptions(features);
@@ -90,7 +90,7 @@ export const createWorldModel = (features: PathFeatures) => {
     gateHeldAt: null,
   };
 
-  /** What the socket's actor does when it is told: the facts it answers with, and its own state after. */
+  /** How the socket's actor obeys a command: its new state, and the facts it answers with. */
   const obey = (world: World, command: SocketCommand): readonly [World, readonly ConnectionEvent[]] => {
     const { line } = world;
     if (line === null) return [world, []];
@@ -124,7 +124,7 @@ export const createWorldModel = (features: PathFeatures) => {
     }
   };
 
-  /** What an order of the chart does to the world, and the facts that come of it. */
+  /** The effect of a chart's order on the world, and the resulting facts. */
   const carryOut = (world: World, order: ChartOrder): readonly [World, readonly ConnectionEvent[]] => {
     switch (order.type) {
       case 'timer.set':
@@ -142,7 +142,7 @@ export const createWorldModel = (features: PathFeatures) => {
     }
   };
 
-  /** The chart takes an event, and the world obeys what it orders. */
+  /** The chart handles an event, and the world obeys its orders. */
   const send = (before: World, event: ConnectionEvent): World => {
     now = before.now;
     let world = before;
@@ -172,7 +172,7 @@ export const createWorldModel = (features: PathFeatures) => {
     return restMs <= 0 ? send(world, { type: 'socket.wentQuiet' }) : setTimer(world, 'quiet', restMs, event);
   };
 
-  /** Fires what is due at `until`: from deadline to deadline, or, after a sleep, all of it late. */
+  /** Fires everything that is due at `until`: from deadline to deadline or, after a sleep, all of it late. */
   const elapse = (start: World, until: number, isAsleep: boolean): World => {
     let world = isAsleep ? { ...start, now: until } : start;
     for (let timer = firstDue(world, until); timer !== undefined; timer = firstDue(world, until)) {
@@ -189,7 +189,7 @@ export const createWorldModel = (features: PathFeatures) => {
     initial,
     options,
     send,
-    /** The chat is selected: at once, or when the burst that it is in has settled. */
+    /** Selects the chat: at once, or when the burst that it belongs to has settled. */
     select: (before: World): World => {
       const world = { ...before, isSelected: true, lastSelectionAt: before.now };
       const mustWait = before.now - before.lastSelectionAt < options.burstMs && before.chart.value === 'idle';
@@ -197,7 +197,7 @@ export const createWorldModel = (features: PathFeatures) => {
     },
     letGo: (world: World): World =>
       send(clearTimer({ ...world, isSelected: false }, 'burst'), { type: 'chat.release' }),
-    /** An idle chat that nobody wants is forgotten in time (SE9). */
+    /** An idle chat that nobody wants is forgotten eventually (SE9). */
     forget: (world: World): World => {
       const { value, context } = world.chart;
       const sinceMs = world.now - (context.lastAttemptAt?.at ?? Number.NEGATIVE_INFINITY);
@@ -218,7 +218,7 @@ export const createWorldModel = (features: PathFeatures) => {
         queued: 0,
         maxAttempts: options.maxAttempts,
       }),
-    /** The edges of the chart that were taken since this was last called. */
+    /** The edges of the chart taken since the last call. */
     takeEdges: () => {
       const edges = [...taken];
       taken.clear();

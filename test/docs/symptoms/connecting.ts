@@ -1,6 +1,6 @@
 import { accepts, failsWithErrorOnly, hangs, refuses } from '../../../src/testing/index.js';
 import { quotedSnapshot } from './quoting.js';
-import { recordsAndSnapshot, recordsOf, type Symptom, startEvenSession } from './told.js';
+import { lastFailureOf, recordsAndSnapshot, recordsOf, type Symptom, startEvenSession } from './told.js';
 
 const opens: Symptom = async () => {
   const session = startEvenSession();
@@ -17,7 +17,7 @@ const released: Symptom = async () => {
   await session.clock.advanceAsync(5);
   release();
   await session.clock.advanceAsync(0);
-  return [...recordsOf(session, 0, 'attempt.cancelled'), quotedSnapshot(session.at('42'))];
+  return [...recordsOf(session, 5, 'attempt.cancelled'), quotedSnapshot(session.at('42'))];
 };
 
 const throttled: Symptom = async () => {
@@ -33,14 +33,14 @@ const hungAddress: Symptom = async () => {
   const session = startEvenSession({ query: () => new Promise(() => undefined) });
   session.chats.select('42');
   await session.clock.advanceAsync(10_000);
-  return recordsOf(session, 10_000).slice(0, 1);
+  return lastFailureOf(session);
 };
 
 const failedAddress: Symptom = async () => {
   const session = startEvenSession({ query: () => Promise.reject(new Error('no ticket: 503')) });
   session.chats.select('42');
   await session.clock.advanceAsync(0);
-  return recordsOf(session).slice(1, 2);
+  return lastFailureOf(session);
 };
 
 const awaitingSlot: Symptom = async () => {
@@ -56,7 +56,7 @@ const notWelcomed: Symptom = async () => {
   const session = startEvenSession({ greeting: { answer: () => 'wait' } });
   session.chats.select('42');
   await session.clock.advanceAsync(10_000);
-  return recordsOf(session, 10_000).slice(0, 1);
+  return lastFailureOf(session);
 };
 
 const hungHandshake: Symptom = async () => {
@@ -64,7 +64,7 @@ const hungHandshake: Symptom = async () => {
   session.gateway.behave(hangs());
   session.chats.select('42');
   await session.clock.advanceAsync(10_000);
-  return recordsOf(session, 10_000).slice(0, 1);
+  return lastFailureOf(session);
 };
 
 const refused: Symptom = async () => {
@@ -72,7 +72,7 @@ const refused: Symptom = async () => {
   session.gateway.behave(refuses({ afterMs: 40 }));
   session.chats.select('42');
   await session.clock.advanceAsync(40);
-  return recordsAndSnapshot(session);
+  return recordsOf(session).slice(1);
 };
 
 const blocked: Symptom = async () => {
@@ -80,7 +80,7 @@ const blocked: Symptom = async () => {
   session.gateway.behave(failsWithErrorOnly({ afterMs: 15 }));
   session.chats.select('42');
   await session.clock.advanceAsync(15);
-  return recordsOf(session, 15).slice(0, 1);
+  return lastFailureOf(session);
 };
 
 const parkedOffline: Symptom = async () => {
@@ -89,7 +89,7 @@ const parkedOffline: Symptom = async () => {
   session.page.goesOffline();
   session.chats.select('42');
   await session.clock.advanceAsync(60_000);
-  return recordsAndSnapshot(session);
+  return [quotedSnapshot(session.at('42'))];
 };
 
 export const CONNECTING: Readonly<Record<string, Symptom>> = {

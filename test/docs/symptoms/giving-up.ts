@@ -1,47 +1,23 @@
 import { vi } from 'vitest';
 import { type ChatConnectionsOptions, RejectedError } from '../../../src/index.js';
-import { accepts, acceptsThenCloses, refuses } from '../../../src/testing/index.js';
+import { acceptsThenCloses, refuses } from '../../../src/testing/index.js';
 import { startSession } from '../../support/session.js';
-import { quotedSnapshot } from './quoting.js';
-import { recordsOf, type Symptom, startEvenSession } from './told.js';
+import { lastFailureOf, recordsOf, type Symptom, startEvenSession } from './told.js';
 
 const exhausted: Symptom = async () => {
   const session = startEvenSession();
   session.gateway.behave(refuses({ afterMs: 40 }));
   session.chats.select('42');
   await session.clock.advanceAsync(600_000);
-  return [...recordsOf(session).slice(-2), quotedSnapshot(session.at('42'))];
+  return recordsOf(session).slice(-1);
 };
 
-const woken: Symptom = async () => {
-  const session = startEvenSession();
-  session.gateway.behave(refuses());
-  session.chats.select('42');
-  await session.clock.advanceAsync(8 * 3_600_000);
-  session.gateway.behave(accepts({ afterMs: 40 }));
-  session.page.emits('visible');
-  await session.clock.advanceAsync(40);
-  return recordsOf(session, 8 * 3_600_000);
-};
-
-const failedAgain: Symptom = async () => {
-  const session = startEvenSession();
-  session.gateway.behave(acceptsThenCloses(4403, 'not a member'));
-  session.chats.select('42');
-  await session.clock.advanceAsync(10_000);
-  session.chats.select(null);
-  await session.clock.advanceAsync(10_000);
-  session.chats.select('42');
-  await session.clock.advanceAsync(10_000);
-  return recordsOf(session, 10_000);
-};
-
-/** The record of a chat that failed at its first attempt. */
+/** Why a chat failed at its first attempt. */
 const misconfigured = async (options: ChatConnectionsOptions) => {
   const session = startEvenSession(options);
   session.chats.select('42');
   await session.clock.advanceAsync(0);
-  return recordsOf(session).slice(-1);
+  return lastFailureOf(session);
 };
 
 const noWebSocket: Symptom = async () => {
@@ -62,7 +38,8 @@ const unauthorized: Symptom = async () => {
   session.gateway.behave(acceptsThenCloses(4401, 'token expired'));
   session.chats.select('42');
   await session.clock.advanceAsync(10_000);
-  return [...recordsOf(session).slice(2), quotedSnapshot(session.at('42'))];
+  const [lost = '', , attempt = '', ...rest] = recordsOf(session).slice(2);
+  return [lost, attempt, ...rest.slice(-1)];
 };
 
 const rejected: Symptom = async () => {
@@ -70,7 +47,7 @@ const rejected: Symptom = async () => {
   session.gateway.behave(acceptsThenCloses(4403, 'not a member'));
   session.chats.select('42');
   await session.clock.advanceAsync(10_000);
-  return recordsOf(session).slice(2);
+  return recordsOf(session).slice(-1);
 };
 
 const rejectedByYou: Symptom = async () => {
@@ -81,7 +58,7 @@ const rejectedByYou: Symptom = async () => {
   });
   session.chats.select('42');
   await session.clock.advanceAsync(0);
-  return recordsOf(session).slice(1);
+  return recordsOf(session).slice(-1);
 };
 
 const climbing: Symptom = async () => {
@@ -89,7 +66,7 @@ const climbing: Symptom = async () => {
   session.gateway.behave(acceptsThenCloses(1011, 'no database', { afterMs: 20_000 }));
   session.chats.select('42');
   await session.clock.advanceAsync(600_000);
-  return recordsOf(session).slice(-4);
+  return recordsOf(session).slice(-2);
 };
 
 const heldOff: Symptom = async () => {
@@ -111,8 +88,6 @@ const badOption: Symptom = async () => {
 
 export const GIVING_UP: Readonly<Record<string, Symptom>> = {
   exhausted,
-  woken,
-  'failed-again': failedAgain,
   'no-web-socket': noWebSocket,
   'relative-address': relativeAddress,
   'unawaited-token': unawaitedToken,

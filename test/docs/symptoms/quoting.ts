@@ -21,21 +21,12 @@ const filled = (value: object): string => {
 
 export const quoted = (line: string, value: object): string => `${line}\n      ${filled(value)}\n`;
 
-/** Level, message and fields, but for those that every record has. */
-export const quotedRecord = ({ level, message, ...record }: LoggedRecord): string => {
-  const { at: _, chatId, socketId, attempt, maxAttempts, state, ...fields } = record;
-  return quoted(`${level.padEnd(5)} ${message}`, fields);
-};
+/** Level, message, event and trigger; the message tells the other fields. */
+export const quotedRecord = ({ level, message, event, trigger }: LoggedRecord): string =>
+  `${level.padEnd(5)} ${message} [${trigger === undefined ? event : `${event}, ${trigger}`}]\n`;
 
-/** A snapshot without what is null or 0, and what the page says once of all of them. */
-export const quotedSnapshot = ({
-  chatId,
-  maxAttempts,
-  connected,
-  state,
-  phase,
-  ...facts
-}: ConnectionSnapshot): string => {
-  const told = Object.entries({ state, phase, ...facts }).filter(([, fact]) => fact !== null && fact !== 0);
+/** The parts of a snapshot that the page is about, without what is null. */
+export const quotedSnapshot = ({ state, phase, retryAt, wanted }: ConnectionSnapshot): string => {
+  const told = Object.entries({ state, phase, retryAt, wanted }).filter(([, fact]) => fact !== null);
   return quoted('snapshot', Object.fromEntries(told));
 };

@@ -19,6 +19,9 @@ export const recordsOf = ({ records }: EvenSession, from = 0, ...wanted: readonl
     .filter(({ at, event }) => at >= from && (!EVERYDAY.includes(event) || wanted.includes(event)))
     .map(quotedRecord);
 
+/** Why the chat's last attempt failed, in words. */
+export const lastFailureOf = (session: EvenSession): string[] => [`${session.at('42').lastFailure?.message}\n`];
+
 /** The records since `from`, and then the chat's snapshot. */
 export const recordsAndSnapshot = (session: EvenSession, from = 0): string[] => [
   ...recordsOf(session, from),
