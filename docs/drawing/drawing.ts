@@ -2,8 +2,8 @@ import type { AnyStateNode } from 'xstate';
 import type { ChartLayout } from '../../src/inspect/chart/chart-layout.js';
 import { drawChart } from '../../src/inspect/chart/draw-chart.js';
 import { graphOf } from '../../src/inspect/chart/graph.js';
+import { edgesOf } from './edge-lists.js';
 import { layOut } from './lay-out.js';
-import { tablesOf } from './tables.js';
 
 /** The generated files, by their paths from the root of the project. */
 export const LAYOUT = 'src/inspect/chart/connection-layout.ts';
@@ -22,7 +22,7 @@ export interface Drawing {
 
 /**
  * Draws a chart.
- * @param page the page with the tables as it is: what stands outside the generated part stays
+ * @param page the page with the edges as it is: what stands outside the generated part stays
  */
 export async function drawingOf(root: AnyStateNode, page: string): Promise<Drawing> {
   const graph = graphOf(root);
@@ -31,7 +31,7 @@ export async function drawingOf(root: AnyStateNode, page: string): Promise<Drawi
     title: 'The statechart of a chat connection',
     description: `${graph.states.map(({ key }) => key).join(', ')}: the states of a chat's connection, what is in them, and what leads from one to another.`,
   });
-  return { layout, files: { [LAYOUT]: moduleOf(layout), [PICTURE]: picture, [PAGE]: filled(page, tablesOf(graph)) } };
+  return { layout, files: { [LAYOUT]: moduleOf(layout), [PICTURE]: picture, [PAGE]: filled(page, edgesOf(graph)) } };
 }
 
 /** A line for each box and each arrow. */
@@ -54,9 +54,9 @@ const moduleOf = ({ width, height, boxes, arrows }: ChartLayout): string =>
     '',
   ].join('\n');
 
-const filled = (page: string, tables: string): string => {
+const filled = (page: string, edges: string): string => {
   const [before, ...rest] = page.split(BEGIN);
   const [, after] = rest.join(BEGIN).split(END);
-  if (before === undefined || after === undefined) throw new Error(`${PAGE} has no place for the tables`);
-  return `${before}${BEGIN}\n\n${tables}\n\n${END}${after}`;
+  if (before === undefined || after === undefined) throw new Error(`${PAGE} has no place for the edges`);
+  return `${before}${BEGIN}\n\n${edges}\n\n${END}${after}`;
 };

@@ -10,9 +10,8 @@ interface Page {
 }
 
 const WARNING =
-  'evenkeel is in this page twice: each copy has its own connections and its own limit of handshakes. ' +
-  'Cause: two versions are installed, or a bundler took two paths to one. ' +
-  'Fix: see `npm ls evenkeel`, then run `npm dedupe`, or set resolve.dedupe (Vite) or resolve.alias (Webpack) to one copy.';
+  'evenkeel is loaded twice in this page: two versions are installed (`npm ls evenkeel`; fix: `npm dedupe`), or the bundler ' +
+  'found one by two paths (fix: `resolve.dedupe` in Vite, `resolve.alias` in Webpack)';
 
 /** Says once per page that two copies of the library connect in it. Servers load modules more than once on purpose. */
 export const warnOfCopies = (): void => {

@@ -18,7 +18,7 @@ import type { ConnectionContext, ConnectionEvent } from '../../machines/connecti
 import type { Clock, Timer } from '../contract/clock.js';
 import { reportThrown } from '../effects/attempt-call.js';
 import type { ChartObserver, ChartPosition, EngineFactory, RunningChart, Session, StartSession } from './chart.js';
-import { decodeTable } from './compiled-table.js';
+import { type Branch, decodeTable } from './compiled-table.js';
 
 // The numbers of acts: first the engine's own, then the timers to set, then what the chart names, by kind.
 const HANG_UP = 0;
@@ -30,6 +30,12 @@ const FIRST_REPORT = FIRST_END + ends.length;
 
 const places = decodeTable(table, guards.length);
 const eventNumbers: ReadonlyMap<string, number> = new Map(events.map((type, number) => [type, number]));
+
+/** What a number of the table stands for. The table has no number that stands for nothing. */
+const entryOf = <Entry>(list: readonly Entry[], number: number): Entry => list[number] as Entry;
+
+/** The chart has an edge for every event there is. */
+const numberOf = (type: ConnectionEvent['type']): number => eventNumbers.get(type) as number;
 
 const TIMER_EVENT: TimerEvent = { type: 'timer' };
 
@@ -82,8 +88,7 @@ class CompiledChart implements RunningChart {
   }
 
   send(event: ConnectionEvent): void {
-    const number = eventNumbers.get(event.type);
-    if (number !== undefined) this.#take({ number, event });
+    this.#take({ number: numberOf(event.type), event });
   }
 
   stop(): void {
@@ -108,7 +113,7 @@ class CompiledChart implements RunningChart {
   }
 
   #step(happening: Happening): void {
-    if (!places[this.#place]?.rows.has(happening.number)) return;
+    if (!entryOf(places, this.#place).rows.has(happening.number)) return;
     const before = this.#place;
     const orders: (() => void)[] = [];
     try {
@@ -134,12 +139,16 @@ class CompiledChart implements RunningChart {
   #follow({ number, event }: Happening, orders: (() => void)[]): Happening[] {
     const { policy } = this.#shared;
     const raised: Happening[] = [];
-    let branch = places[this.#place]?.rows.get(number);
-    if (branch === undefined) return raised;
-    while (branch.length === 3) branch = guards[branch[0]]?.(this.#context, event, policy) ? branch[2] : branch[1];
+    const row = entryOf(places, this.#place).rows.get(number);
+    if (row === undefined) return raised;
+    let branch: Branch = row;
+    while (branch.length === 3) {
+      const [guard, no, yes] = branch;
+      branch = entryOf(guards, guard)(this.#context, event, policy) ? yes : no;
+    }
     const [place, acts] = branch;
     if (place !== this.#place) {
-      const { timers } = places[place] ?? { timers: [] };
+      const { timers } = entryOf(places, place);
       orders.push(() => this.#cancelTimers(timers));
     }
     this.#place = place;
@@ -160,23 +169,20 @@ class CompiledChart implements RunningChart {
       });
     } else if (act < FIRST_PATCH) {
       const timer = act - FIRST_TIMER;
-      const delayMs = delays[timer]?.(this.#context, policy) ?? 0;
+      const delayMs = entryOf(delays, timer)(this.#context, policy);
       orders.push(() => this.#setTimer(timer, delayMs));
     } else if (act < FIRST_COMMAND) {
-      const change = patches[act - FIRST_PATCH]?.(this.#context, event, policy, undefined);
+      const change = entryOf(patches, act - FIRST_PATCH)(this.#context, event, policy, undefined);
       if (this.#context === this.#told) this.#context = { ...this.#told };
       Object.assign(this.#context, change);
     } else if (act < FIRST_END) {
-      const command = commands[act - FIRST_COMMAND];
-      if (command !== undefined) orders.push(() => this.#session?.obey(command));
+      const command = entryOf(commands, act - FIRST_COMMAND);
+      orders.push(() => this.#session?.obey(command));
     } else if (act < FIRST_REPORT) {
-      const end = ends[act - FIRST_END]?.(policy, event);
-      const number = eventNumbers.get('connection.ended');
-      if (end !== undefined && number !== undefined) raised.push({ number, event: end });
+      const end = entryOf(ends, act - FIRST_END)(policy, event);
+      raised.push({ number: numberOf(end.type), event: end });
     } else {
-      const reported = reports[act - FIRST_REPORT];
-      if (reported === undefined) return;
-      const notice = report(this.#context, event, policy, { notice: reported });
+      const notice = report(this.#context, event, policy, { notice: entryOf(reports, act - FIRST_REPORT) });
       orders.push(() => this.#observer.noticed(notice));
     }
   }

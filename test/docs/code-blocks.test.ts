@@ -4,7 +4,7 @@ import { checkBlocks } from './block-program.js';
 import { isTyped } from './block-source.js';
 import { type CodeBlock, codeBlocksOf, nameOf } from './code-blocks.js';
 import { runExample } from './example.js';
-import { fileOf, notInFile } from './excerpt.js';
+import { notInFile } from './excerpt.js';
 import { pages } from './pages.js';
 import { READERS_FILES, readerNames } from './reader-names.js';
 import { mistakesInShell } from './shell.js';
@@ -66,7 +66,7 @@ describe('blocks of code', () => {
     expect(logger.error).not.toHaveBeenCalled();
   });
 
-  test.each(named(excerpts, (block) => `: is what ${fileOf(block)} says`))('%s', (_, block) => {
+  test.each(named(excerpts, ({ namedFile }) => `: is what ${namedFile} says`))('%s', (_, block) => {
     expect(notInFile(block)).toBe(null);
   });
 
@@ -103,7 +103,7 @@ describe('what is wrong with a block is told', () => {
 
   test('when an excerpt is of no file, or not as the file has it', () => {
     expect(wrong.filter(({ mark }) => mark?.name === 'excerpt').map(notInFile)).toEqual([
-      'docs/wrong.md:45 follows no link to a file',
+      'docs/wrong.md:45 follows no name of a file',
       "export type { ChatConnection } from './contract/chat-connection.js';",
     ]);
   });

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { toString as textOf } from 'mdast-util-to-string';
 import { visit } from 'unist-util-visit';
 import type { Page } from './pages.js';
@@ -6,7 +7,7 @@ import type { Page } from './pages.js';
  * What a comment before a block says of it, to nobody who reads the page:
  *
  * `<!-- types only: why -->`   type-checked, and not run
- * `<!-- excerpt -->`           lines of the file that the text before it links to last; `// …` stands for what is left out
+ * `<!-- excerpt -->`           lines of the file that the text before it names last; `// …` stands for what is left out
  * `<!-- unchecked: why -->`    of a language that nothing here knows
  *
  * Without one a block is checked as far as its language can be, and run if it is TypeScript.
@@ -28,8 +29,8 @@ export interface CodeBlock {
   readonly language: string;
   readonly code: string;
   readonly mark: Mark | null;
-  /** Where the last link before it leads, as it is written. */
-  readonly linked: string | null;
+  /** The last file that is named before it, within the project: by a link, or as `folder/file.ts`. */
+  readonly namedFile: string | null;
 }
 
 /** The page, the heading and the language, in words. */
@@ -40,23 +41,26 @@ export const nameOf = ({ page, heading, language, number }: CodeBlock): string =
 export const fileNameOf = ({ code }: CodeBlock): string | null =>
   /^(?:\/\/|<!--|#) *([\w./-]+\.\w+) *(?:-->)?$/.exec(code.split('\n', 1)[0] ?? '')?.[1] ?? null;
 
+const A_FILE = /^[\w.-]+(?:\/[\w.-]+)+\.\w+$/;
+
 export const codeBlocksOf = ({ path, tree }: Page): CodeBlock[] => {
   const blocks: CodeBlock[] = [];
   let heading = path;
-  let linked: string | null = null;
+  let namedFile: string | null = null;
   visit(tree, (node, index, parent) => {
     if (node.type === 'heading') {
       heading = textOf(node);
-      linked = null;
+      namedFile = null;
     }
-    if (node.type === 'link') linked = node.url;
+    if (node.type === 'link' && !/^\w+:|^#/.test(node.url)) namedFile = join(path, '..', node.url);
+    if (node.type === 'inlineCode' && A_FILE.test(node.value)) namedFile = node.value;
     if (node.type !== 'code' || parent === undefined || index === undefined) return;
     const language = node.lang ?? '';
     const line = (node.position?.start.line ?? 0) + 1;
     const alike = blocks.filter((block) => block.heading === heading && block.language === language);
     const before = parent.children[index - 1];
     const mark = before?.type === 'html' ? markIn(before.value) : null;
-    blocks.push({ page: path, heading, number: alike.length + 1, line, language, code: node.value, mark, linked });
+    blocks.push({ page: path, heading, number: alike.length + 1, line, language, code: node.value, mark, namedFile });
   });
   return blocks;
 };

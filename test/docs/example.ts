@@ -28,6 +28,8 @@ class AnywhereServer extends ws.WebSocketServer {
 interface ExampleOptions {
   /** A server to run it towards, in real time and over sockets of the `ws` package. */
   readonly origin?: string;
+  /** How it fetches, unless from `READERS_SERVER`. */
+  readonly fetch?: (path: string, init?: RequestInit) => Promise<Response>;
   /** What its reader has in place of what `readerNames` says. */
   readonly names?: Partial<ReturnType<typeof readerNames>>;
 }
@@ -36,7 +38,7 @@ interface ExampleOptions {
  * Runs a block with what its reader has: towards a fake gateway, on a fake page and in virtual time, unless there is a
  * server. What it leaves open is closed when the test is over.
  */
-export const runExample = async (block: CodeBlock, { origin, names = {} }: ExampleOptions = {}) => {
+export const runExample = async (block: CodeBlock, { origin, fetch, names = {} }: ExampleOptions = {}) => {
   const clock = createVirtualClock();
   const gateway = createFakeGateway({ clock });
   const page = createFakePage();
@@ -72,7 +74,8 @@ export const runExample = async (block: CodeBlock, { origin, names = {} }: Examp
     const module = await import(entry === undefined ? name : join(ROOT, entry.code));
     return name === 'vitest' ? { ...module, test: (...one: (typeof tests)[number]) => tests.push(one) } : module;
   };
-  const fetchOfReader = vi.fn(async (path: string, _init?: RequestInit) => {
+  const fetchOfReader = vi.fn(async (path: string, init?: RequestInit) => {
+    if (fetch !== undefined) return fetch(path, init);
     const body = READERS_SERVER[path];
     return new Response(body ?? null, { status: body === undefined ? 404 : 200 });
   });

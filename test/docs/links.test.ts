@@ -50,7 +50,7 @@ describe('a link is broken', () => {
     ['#a-page-its-code-and-more', null],
     ['#twice-1', null],
     ['#here', null],
-    ['../README.md#options', null],
+    ['../README.md#more', null],
     ['demo', null],
     ['https://example.com/#anything', null],
     ['#twice-2', 'docs/page.md has no #twice-2'],

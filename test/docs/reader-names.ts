@@ -21,6 +21,7 @@ export const readerNames = () => ({
 
 /** What the reader's own server answers. */
 export const READERS_SERVER: Readonly<Record<string, string>> = {
+  'http://localhost:8083/api/v1/login': '{ "token": "a-ticket" }',
   '/session': 'a-session',
   '/tickets/42': 'a-ticket',
   '/where-is/42': 'wss://eu-3.chat.example/api/v1/chats/42/ws',

@@ -53,9 +53,9 @@ const literalsIn = (defaults: ReadonlyMap<string, string>): Record<string, unkno
       .map(([name, text]) => [name, structuredClone(runInNewContext(`(${text})`))]),
   );
 
-describe('README.md', () => {
+describe('docs/options.md', () => {
   test('lists every option, with its default', () => {
-    const options = byName(rowsOf('README.md', 'option'));
+    const options = byName(rowsOf('docs/options.md', 'option'));
     const resolved = resolveOptions();
     const literals = literalsIn(options);
     expect([...options.keys()].sort()).toEqual(Object.keys(resolved).sort());
@@ -71,7 +71,7 @@ describe('README.md', () => {
       [/^retry after the delay/, { retryAfterMs: null }],
     ];
     const listed = new Map(
-      rowsOf('README.md', 'close code').flatMap(([codes = '', text = '']) => {
+      rowsOf('docs/options.md', 'close code').flatMap(([codes = '', text = '']) => {
         const verdict = meanings.find(([meaning]) => meaning.test(text))?.[1];
         return codes === 'all others' ? [] : codes.split(', ').map((code) => [Number(code), verdict] as const);
       }),
@@ -82,9 +82,9 @@ describe('README.md', () => {
   });
 
   test('names what can be called, and what a snapshot has', () => {
-    const rows = rowsOf('README.md', 'of createChatConnections(options)');
+    const rows = rowsOf('docs/options.md', 'of createChatConnections(options)');
     const ofHandle = rows.find(([names]) => names === 'get(id)')?.[1]?.replace('the handle: ', '') ?? '';
-    const [, ofSnapshot = ''] = /snapshot is \{ (.*?) \}/.exec(textOf('README.md')) ?? [];
+    const [, ofSnapshot = ''] = /snapshot is \{ (.*?) \}/.exec(textOf('docs/options.md')) ?? [];
     const chats = createChatConnections();
     const chat = chats.get('42');
     expect({

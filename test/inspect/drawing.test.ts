@@ -63,6 +63,6 @@ describe('the drawing of the shipped chart', () => {
     const emptied = `${page.slice(0, begin)}${page.slice(end)}Hand-written.\n`;
     const { files } = await drawingOf(connectionMachine.root, emptied);
     expect(files[PAGE]).toBe(`${page}Hand-written.\n`);
-    await expect(drawingOf(connectionMachine.root, '# No place\n')).rejects.toThrow('has no place for the tables');
+    await expect(drawingOf(connectionMachine.root, '# No place\n')).rejects.toThrow('has no place for the edges');
   });
 });

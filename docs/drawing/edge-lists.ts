@@ -1,10 +1,7 @@
 import { type ChartEdge, type ChartState, statesIn } from '../../src/inspect/chart/graph.js';
-import { markdownTable } from '../../test/engines/markdown-table.js';
 
-const HEAD = ['event', 'guard', 'target', 'actions'];
-
-/** For each state, in the order of the story: what it does on entry and exit, and a table of the edges that leave it. */
-export const tablesOf = (chart: ChartState): string => statesIn(chart).map(sectionOf).join('\n\n');
+/** For each state, in the order of the story: what it does on entry and exit, and the edges that leave it. */
+export const edgesOf = (chart: ChartState): string => statesIn(chart).map(sectionOf).join('\n\n');
 
 const sectionOf = (state: ChartState): string => {
   const { path, key, description, edges } = state;
@@ -12,14 +9,7 @@ const sectionOf = (state: ChartState): string => {
     `### ${path === '' ? `${key}, whatever its state` : path}`,
     ...(description === null ? [] : [description]),
     ...factsOf(state),
-    ...(edges.length === 0
-      ? []
-      : [
-          markdownTable(
-            HEAD,
-            edges.map((edge) => rowOf(edge, state)),
-          ),
-        ]),
+    ...(edges.length === 0 ? [] : [edges.map((edge) => lineOf(edge, state)).join('\n')]),
   ].join('\n\n');
 };
 
@@ -35,15 +25,12 @@ const factsOf = ({ kind, entry, exit, states, edges }: ChartState): string[] => 
   return facts.length === 0 ? [] : [facts.join(' ')];
 };
 
-const rowOf = (edge: ChartEdge, state: ChartState): string[] => {
+const lineOf = (edge: ChartEdge, state: ChartState): string => {
   const { event, delay, guard, branches, target, targetKey, actions } = edge;
-  const entered = target === state.id ? 'itself, again' : codes(targetKey === null ? [] : [targetKey]);
-  return [
-    event === null ? `after ${codes([String(delay)])}` : codes([event]),
-    guard === null ? (branches > 1 ? 'else' : '') : codes([guard]),
-    entered === '' ? 'stays' : entered,
-    codes(actions),
-  ];
+  const taker = event === null ? `after ${codes([String(delay)])}` : codes([event]);
+  const condition = guard === null ? (branches > 1 ? ' else' : '') : ` if ${codes([guard])}`;
+  const entered = target === state.id ? 'itself, again' : targetKey === null ? 'stays' : codes([targetKey]);
+  return `- ${taker}${condition} → ${entered}${actions.length === 0 ? '' : `: ${codes(actions)}`}`;
 };
 
 const codes = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
