@@ -35,7 +35,9 @@ test('two copies of the library in a page are found, and said once, with cause a
   expect(warn).not.toHaveBeenCalled();
   await connectByCopy();
   await connectByCopy();
-  expect(warn.mock.calls).toEqual([[expect.stringMatching(/^evenkeel is loaded twice in this page: .*fix: `npm dedupe`/)]]);
+  expect(warn.mock.calls).toEqual([
+    [expect.stringMatching(/^evenkeel is loaded twice in this page: .*fix: `npm dedupe`/)],
+  ]);
 });
 
 test('where there is no page nothing is said: servers load modules more than once', async () => {
