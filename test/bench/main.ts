@@ -50,7 +50,7 @@ const measureEach = async (rows: readonly Row[]): Promise<void> => {
   for (const row of rows) {
     const { number, title, goal } = row;
     const startedAt = performance.now();
-    say(`${number}. ${title}`);
+    say(`${number}. ${title}: ${goal}`);
     const result = await row.run(isSmoke ? 'smoke' : 'full');
     for (const { goal, measured, met } of result.verdicts) say(`   ${met ? 'met' : 'MISSED'}: ${goal}: ${measured}`);
     say(`   took ${Math.round((performance.now() - startedAt) / 1000)} s`);

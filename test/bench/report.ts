@@ -19,17 +19,13 @@ export const reportOf = (rows: readonly KeptRow[], versions: Readonly<Record<str
   [
     '# Benchmarks',
     '<!-- Written by `npm run bench`. -->',
-    [
-      '`npm run bench` installs the peers, measures every row below in one run, and writes this page; `npm run bench -- 1 4`',
-      'measures those rows anew and leaves the others. A goal that is missed stands here as missed.',
-    ].join('\n'),
+    '`npm run bench` measures every row in one run and writes this page; `npm run bench -- 1 4` repeats single rows.',
     settingsOf(rows),
     [
-      'Figures are medians of rounds, with the first and the third quartile in brackets. Subjects take their turns round by',
-      'round, each in a process of its own, and ratios are taken within a round, so that what else the machine does meanwhile',
-      'falls on all of them.',
+      'Figures are medians of rounds, with quartiles in brackets; “–” means not reached. Subjects alternate round by round, each in',
+      'its own process; ratios are taken within a round.',
     ].join('\n'),
-    `Beside it stand ${namesOf(versions)}, each at its defaults and used as its README says.`,
+    `Compared with ${namesOf(versions)}, each at its defaults and used as its README says.`,
     '## Goals',
     goalsOf(rows),
     ...rows.flatMap(sectionOf),
@@ -57,16 +53,11 @@ const settingsOf = (rows: readonly KeptRow[]): string => {
 
 const goalsOf = (rows: readonly KeptRow[]): string =>
   markdownTable(
-    ['row', 'what', 'goal', 'measured', ''],
-    rows.flatMap(({ number, title, verdicts }) =>
-      verdicts.map(({ goal, measured, met }, index) => [
-        index === 0 ? `[${number}](#${anchorOf(number, title)})` : '',
-        index === 0 ? title : '',
-        goal,
-        measured,
-        met ? 'met' : '**missed**',
-      ]),
-    ),
+    ['row', 'goals, and what was measured'],
+    rows.map(({ number, title, verdicts }) => [
+      `[${title}](#${anchorOf(number, title)})`,
+      verdicts.map(({ goal, measured, met }) => `${goal}: ${measured}${met ? '' : ', **missed**'}`).join('<br>'),
+    ]),
   );
 
 const anchorOf = (number: number, title: string): string =>
@@ -77,7 +68,6 @@ const anchorOf = (number: number, title: string): string =>
 
 const sectionOf = (row: KeptRow): readonly string[] => [
   `## ${row.number}. ${row.title}`,
-  `Goal: ${row.goal}.`,
   ...row.drawings.map((drawing) => `![${drawing.title}](benchmarks/${drawingFile(row, drawing)})`),
   ...row.tables.flatMap(tableOf),
   ...row.notes,

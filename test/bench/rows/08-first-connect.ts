@@ -73,14 +73,14 @@ export const prepare = async (name: string, scale: Scale): Promise<Round> => {
 export const row: Row = {
   number: 8,
   title: 'The first connection',
-  goal: `from \`select\` to the constructed socket, warm: at most ${GOALS.evenkeel} µs of processor time, and ${GOALS['evenkeel/compiled']} from evenkeel/compiled`,
+  goal: `from \`select\` to the constructed socket, warm: at most ${GOALS.evenkeel} µs of processor time, ${GOALS['evenkeel/compiled']} with evenkeel/compiled`,
   async run(scale) {
     const names = [...OWN_NAMES, ...installed(PEERS)];
     const measured = await takeTurns(import.meta.url, names, { scale, rounds: 11 });
     const figure = (name: (typeof names)[number], of: string) => spreadOf(measured[name][of] ?? []);
     return {
       notes: [
-        'Each time everything is made again, over a fake socket. The figure is processor time: waiting for a timer first, as reconnecting-websocket and partysocket do, costs nothing. Of the peers it is what it takes from their own construction. Cold is the first time in a process.',
+        'Processor time from `select` (a peer: from its construction) to the constructed socket. Everything is created again each time, over a fake socket. Waiting for a timer first, as reconnecting-websocket and partysocket do, costs nothing here. Cold is the first time in a process.',
       ],
       tables: [
         {
@@ -102,7 +102,7 @@ export const row: Row = {
       verdicts: OWN_NAMES.map((name) => {
         const warm = figure(name, 'warm');
         const goal = GOALS[name.startsWith('evenkeel/compiled') ? 'evenkeel/compiled' : 'evenkeel'];
-        return { goal: `${name}: at most ${goal} µs`, measured: `${writtenSpread(warm)} µs`, met: warm.median <= goal };
+        return { goal: `${name}, at most ${goal} µs`, measured: `${writtenSpread(warm)} µs`, met: warm.median <= goal };
       }),
     };
   },
