@@ -44,7 +44,17 @@ export const snapshotOf = (
   { value, context }: ChartPosition,
   { protocol, wanted, queued, maxAttempts }: Surroundings,
 ): ConnectionSnapshot => {
-  const { chatId, attempt, lastClose, lastFailure } = context;
+  const { chatId, attempt, lastClose, lastFailure, page, isLoopback } = context;
   const stance = stanceOf(value, context, protocol);
-  return { chatId, ...stance, wanted, attempt, maxAttempts, lastClose, lastFailure, queued };
+  return {
+    chatId,
+    ...stance,
+    wanted,
+    online: !page.isOffline || isLoopback,
+    attempt,
+    maxAttempts,
+    lastClose,
+    lastFailure,
+    queued,
+  };
 };

@@ -7,6 +7,11 @@ export interface SnapshotFacts {
   /** Selected or retained; false while the connection lingers. */
   readonly wanted: boolean;
   /**
+   * Whether the page is online, as far as its signals tell (PL1): always true for a gateway on loopback, for a chat that is not in
+   * use, and where nothing tells.
+   */
+  readonly online: boolean;
+  /**
    * Number of the current, next or last attempt: 0 for a first attempt, then 1 to `maxAttempts`. In `open` it is the attempt
    * that opened.
    */
@@ -97,6 +102,7 @@ export const unusedSnapshot = (chatId: string, maxAttempts: number): ConnectionS
   ...NOTHING,
   state: 'idle',
   wanted: false,
+  online: true,
   attempt: 0,
   maxAttempts,
   lastClose: null,

@@ -24,7 +24,7 @@ describe.each(CONSTRUCTORS)('an upgrade by %s', (_, WebSocket) => {
       const { retryAt, lastClose, ...rest } = await until('42', isIn('backoff', 'failed'));
       expect(rest).toEqual({
         ...{ chatId: '42', state: 'backoff', phase: 'waiting', connected: false, protocol: null, wanted: true },
-        ...{ attempt: 1, maxAttempts: 10, failure: null, queued: 0 },
+        ...{ attempt: 1, maxAttempts: 10, failure: null, online: true, queued: 0 },
         lastFailure: { kind: 'handshake', message: expect.stringMatching(SAID) },
       });
       const [, , said] = SAID.exec(rest.lastFailure?.message ?? '') ?? [];

@@ -36,6 +36,7 @@ test('[AT3] fault 19: an address that is not obtained is one ordinary failure', 
     lastClose: null,
     lastFailure: { kind: 'address', message: 'the address was not obtained: no session' },
     failure: null,
+    online: true,
     queued: 0,
   });
 });

@@ -113,6 +113,7 @@ describe('events', () => {
       lastClose: { code: 4403, reason: 'not you', wasClean: true },
       lastFailure: { kind: 'lost', message: 'the connection was lost: closed with 4403: not you' },
       failure,
+      online: true,
       queued: 0,
     });
   });

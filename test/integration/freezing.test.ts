@@ -29,7 +29,7 @@ describe('freezing', () => {
         attempt: 0,
         maxAttempts: 10,
       },
-      ...{ retryAt: null, lastClose: OWN, lastFailure: null, failure: null, queued: 0 },
+      ...{ retryAt: null, lastClose: OWN, lastFailure: null, failure: null, online: true, queued: 0 },
     });
     expect(session.events.at(-1)).toEqual({
       at: 5_000,

@@ -28,7 +28,7 @@ describe('a half-open connection', () => {
     const { retryAt, ...after } = session.at('42');
     expect(after).toEqual({
       ...{ chatId: '42', state: 'backoff', phase: 'waiting', connected: false, protocol: null, wanted: true },
-      ...{ attempt: 1, maxAttempts: 10, failure: null, queued: 0, lastFailure: HALF_OPEN },
+      ...{ attempt: 1, maxAttempts: 10, failure: null, online: true, queued: 0, lastFailure: HALF_OPEN },
       lastClose: { code: 1000, reason: '', wasClean: true },
     });
     expect(retryAt).toBe(session.clock.wallNow() + 1_200);

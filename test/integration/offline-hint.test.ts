@@ -29,8 +29,30 @@ describe('offline', () => {
     const before = session.at('42');
     session.page.goesOffline();
     await session.clock.advanceAsync(25_000);
-    expect(session.at('42')).toBe(before);
+    expect(session.at('42')).toEqual({ ...before, online: false });
     expect(session.gateway.open.length).toBe(1);
+  });
+
+  test('[PL1] is told by the snapshot, to subscribers too, until the page is online or a frame discredits it', async () => {
+    const session = startSession();
+    await session.open('42');
+    const told: boolean[] = [];
+    session.chats.get('42').subscribe(({ online }) => told.push(online));
+    session.page.goesOffline();
+    await session.clock.advanceAsync(1_000);
+    session.gateway.latest('42').peer.sends('hello');
+    await session.clock.advanceAsync(1);
+    session.page.comesOnline();
+    session.page.goesOffline();
+    session.page.comesOnline();
+    expect(told).toEqual([true, false, true, false, true]);
+  });
+
+  test('[PL1] is not told of a gateway on loopback', async () => {
+    const session = startSession(LOOPBACK);
+    await session.open('42');
+    session.page.goesOffline();
+    expect(session.at('42').online).toBe(true);
   });
 
   test('[PL1] parks what waits, without a timer and without an attempt', async () => {

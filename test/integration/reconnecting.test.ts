@@ -32,6 +32,7 @@ describe('after a failure', () => {
       lastClose: { code: 1006, reason: '', wasClean: false },
       lastFailure: { kind: 'lost', message: expect.any(String) },
       failure: null,
+      online: true,
       queued: 0,
     });
   });
@@ -54,6 +55,7 @@ describe('after a failure', () => {
       lastClose: { code: 1006, reason: '', wasClean: false },
       lastFailure: { kind: 'handshake', message: expect.any(String) },
       failure: { reason: 'attempts-exhausted', message: expect.any(String) },
+      online: true,
       queued: 0,
     });
     expect([session.dialedAt('42').length, session.events.map(({ type }) => type)]).toEqual([11, ['failed']]);

@@ -38,6 +38,7 @@ describe('what connects', () => {
       lastClose: null,
       lastFailure: null,
       failure: null,
+      online: true,
       queued: 0,
     });
   });

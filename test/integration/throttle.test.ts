@@ -32,6 +32,7 @@ describe('the minimum time between attempts of a chat', () => {
         lastClose: null,
         lastFailure: null,
         failure: null,
+        online: true,
         queued: 0,
       },
       before: [0],

@@ -32,6 +32,7 @@ describe('online after offline, without a heartbeat', () => {
           connected: false,
           protocol: null,
           wanted: true,
+          online: true,
           queued: 0,
         },
         ...{ attempt: 0, maxAttempts: 10, retryAt: null, lastClose: own, lastFailure: null, failure: null },
