@@ -1,0 +1,7 @@
+import { createChatConnections, replaceEarlier } from 'evenkeel';
+import { createInspector } from 'evenkeel/inspect';
+import { addressOf } from './address.js';
+
+export const chats = replaceEarlier('chats', () =>
+  createChatConnections({ url: addressOf, inspect: createInspector() }),
+);
