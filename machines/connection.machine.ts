@@ -45,7 +45,7 @@ const ended = <const Actions extends readonly unknown[]>(...actions: Actions) =>
 const counted = <const Actions extends readonly unknown[]>(...actions: Actions) =>
   ended('countProtocolErrors', ...actions);
 
-/** Ends that fail or renew the chat at once, whatever is left of the budget (RE5). */
+/** Ends that fail or refresh the chat at once, whatever is left of the budget (RE5). */
 const decided = [
   { guard: 'isFatal', target: '#failed', actions: counted(failFor('rejected')) },
   { guard: 'isRefusedAgain', target: '#failed', actions: counted(failFor('unauthorized')) },

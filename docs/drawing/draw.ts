@@ -1,4 +1,4 @@
-/** Draws the shipped chart: its layout, the picture, and the edges in docs/statechart.md. */
+/** Draws the shipped chart: its layout, the picture, the overview, and the edges in docs/statechart.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectionMachine } from '../../machines/index.js';

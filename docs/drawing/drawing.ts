@@ -2,12 +2,14 @@ import type { AnyStateNode } from 'xstate';
 import type { ChartLayout } from '../../src/inspect/chart/chart-layout.js';
 import { drawChart } from '../../src/inspect/chart/draw-chart.js';
 import { graphOf } from '../../src/inspect/chart/graph.js';
+import { drawOverview } from '../../src/inspect/chart/overview.js';
 import { edgesOf } from './edge-lists.js';
 import { layOut } from './lay-out.js';
 
 /** The generated files, by their paths from the root of the project. */
 export const LAYOUT = 'src/inspect/chart/connection-layout.ts';
 export const PICTURE = 'docs/statechart.svg';
+export const OVERVIEW = 'docs/overview.svg';
 export const PAGE = 'docs/statechart.md';
 
 /** Around the part of the page that is generated. */
@@ -31,7 +33,13 @@ export async function drawingOf(root: AnyStateNode, page: string): Promise<Drawi
     title: 'The statechart of a chat connection',
     description: `${graph.states.map(({ key }) => key).join(', ')}: the states of a chat's connection, what is in them, and what leads from one to another.`,
   });
-  return { layout, files: { [LAYOUT]: moduleOf(layout), [PICTURE]: picture, [PAGE]: filled(page, edgesOf(graph)) } };
+  const files = {
+    [LAYOUT]: moduleOf(layout),
+    [PICTURE]: picture,
+    [OVERVIEW]: drawOverview(),
+    [PAGE]: filled(page, edgesOf(graph)),
+  };
+  return { layout, files };
 }
 
 /** A line for each box and each arrow. */

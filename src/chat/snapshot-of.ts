@@ -50,7 +50,7 @@ export const snapshotOf = (
     chatId,
     ...stance,
     wanted,
-    online: !page.isOffline || isLoopback,
+    online: stance.state === 'idle' || isLoopback || !page.isOffline,
     attempt,
     maxAttempts,
     lastClose,

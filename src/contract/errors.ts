@@ -15,7 +15,7 @@ export class EvenkeelError extends Error {
   }
 }
 
-/** Thrown by `get`, `select`, `retain` and `retry` after `dispose`. */
+/** Thrown after `dispose` by `get`, `select`, `retain`, `retry`, `reconnect` and `abandon`. */
 export class DisposedError extends EvenkeelError {
   override readonly name = 'DisposedError';
 
@@ -25,8 +25,7 @@ export class DisposedError extends EvenkeelError {
 }
 
 /**
- * Throw it from the options `query`, `url` or `protocols` to say that there is no address for this chat and that another
- * attempt would not help. The chat becomes `failed` with the reason `rejected` and does not retry (AT3). Any other error
+ * Throw it from the options `query`, `url`, `protocols` or `greeting` to say that another attempt for this chat would not help. The chat becomes `failed` with the reason `rejected` and does not retry (AT3). Any other error
  * counts as one ordinary failure.
  *
  * @example

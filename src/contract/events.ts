@@ -26,7 +26,7 @@ export interface ChatEventMap {
     readonly reconnected: boolean;
     /**
      * If `reconnected`: how long ago the previous connection was last known to be alive, in ms, sleep included; otherwise
-     * null. That is its `close` if it was clean, else its last inbound frame, or its opening if there was none. Fetch what
+     * null. That is its close if the server closed it cleanly or the page froze, else its last inbound frame, or its opening if there was none. Fetch what
      * you missed since then.
      */
     readonly lostForMs: number | null;

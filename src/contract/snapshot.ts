@@ -7,8 +7,8 @@ export interface SnapshotFacts {
   /** Selected or retained; false while the connection lingers. */
   readonly wanted: boolean;
   /**
-   * Whether the page is online, as far as its signals tell (PL1): always true for a gateway on loopback, for a chat that is not in
-   * use, and where nothing tells.
+   * Whether the page is online, as far as its signals tell (PL1): always true for a gateway on loopback, in `idle`, and where
+   * nothing tells.
    */
   readonly online: boolean;
   /**

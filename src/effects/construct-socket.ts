@@ -1,5 +1,6 @@
 import type { WebSocketConstructor } from '../contract/web-socket.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
+import { attemptCall } from './attempt-call.js';
 import { warnOfCopies } from './warn-of-copies.js';
 
 /**
@@ -11,7 +12,7 @@ export const constructSocket = (
   url: string,
   protocols: readonly string[],
 ) => {
-  warnOfCopies();
+  attemptCall(warnOfCopies);
   const Constructor = WebSocket ?? (globalThis as { WebSocket?: WebSocketConstructor }).WebSocket;
   if (Constructor === undefined) {
     throw new TypeError(

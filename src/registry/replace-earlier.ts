@@ -1,9 +1,15 @@
 const EARLIER = Symbol.for('evenkeel earlier');
 
+interface Page {
+  readonly document?: object;
+  [EARLIER]?: Map<string, { dispose(): void }>;
+}
+
 /**
- * Creates connections in place of those that an earlier run of the same code created under this name, which it disposes of.
- * Hot reload runs a module again: without this, the connections of the old code stay open beside the new ones. A page or
- * process that runs the module once gets what `create` returns. Throws what `create` throws.
+ * Creates connections in place of those that an earlier run of the same code created under this name in this page, which it
+ * disposes of. Hot reload runs a module again: without this, the connections of the old code stay open beside the new ones.
+ * Where there is no page, it returns what `create` returns: a server may run a module once for each bundle, and uses all of
+ * them. Throws what `create` throws.
  *
  * @example
  * import { createChatConnections, replaceEarlier } from 'evenkeel';
@@ -14,12 +20,13 @@ export const replaceEarlier = <Connections extends { dispose(): void }>(
   name: string,
   create: () => Connections,
 ): Connections => {
-  const place = globalThis as { [EARLIER]?: Map<string, { dispose(): void }> };
-  place[EARLIER] ??= new Map();
-  const earlier = place[EARLIER].get(name);
-  place[EARLIER].delete(name);
+  const page = globalThis as Page;
+  if (page.document === undefined) return create();
+  page[EARLIER] ??= new Map();
+  const earlier = page[EARLIER].get(name);
+  page[EARLIER].delete(name);
   earlier?.dispose();
   const connections = create();
-  place[EARLIER].set(name, connections);
+  page[EARLIER].set(name, connections);
   return connections;
 };

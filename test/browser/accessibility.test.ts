@@ -106,10 +106,9 @@ describe('for a screen reader', () => {
     await gateway.stop();
     await page.reaches('failed');
     expect(await page.page.evaluate(() => Reflect.get(window, 'announced'))).toEqual([
-      'Connecting',
+      'Connecting…',
       'Connected',
-      'Connection lost, attempt 1 of 1',
-      'Reconnecting, attempt 1 of 1',
+      'Reconnecting…, attempt 1 of 1',
       'Could not reconnect',
     ]);
   });

@@ -13,6 +13,7 @@ const FEATURES: readonly PathFeatures[] = [
   { gate: true },
   { heartbeat: true },
   { network: true },
+  { lifecycle: true },
   { company: true },
 ];
 
@@ -35,7 +36,7 @@ const MISTAKES = [
   {
     name: 'retries-late',
     file: 'ConnectionBanner.svelte',
-    right: "$connection.state === 'backoff'",
+    right: 'canRetry($connection)',
     wrong: 'false',
     parts: ['buttons'],
   },
@@ -87,6 +88,7 @@ describe('a component that is led along the paths of the chart', () => {
         'idle',
         'lingering',
         'misconfigured',
+        'offline',
         'parked',
         'probing',
         'rejected',

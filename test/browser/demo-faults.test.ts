@@ -112,7 +112,7 @@ describe('the panel of faults', () => {
     await page.select('1');
     await bothShow(page, 'open healthy');
     const names = await page.page.$$eval('#inspection button', (all) => all.map((one) => one.textContent.trim()));
-    expect(names).toEqual(['Offline', 'Frozen', 'Put all right']);
+    expect(names).toEqual(['Offline', 'Frozen', 'Short waits', 'Put all right']);
     const said = await page.page.$eval('#inspection footer p', (one) => one.textContent);
     expect(said).toContain('npm start');
     await pressAndSee(page, 'Frozen', 'backoff parked');

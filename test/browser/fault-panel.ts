@@ -50,7 +50,7 @@ async function watch(page: Page): Promise<void> {
       const { state, phase } = document.querySelector<HTMLElement>('section[data-state]')?.dataset ?? {};
       const banner = [state, phase].filter(Boolean).join(' ');
       const host = document.querySelector('.chart > *');
-      const lit = [...(host?.shadowRoot?.querySelectorAll<SVGElement>('.active[data-state]') ?? [])];
+      const lit = [...(host?.shadowRoot?.querySelectorAll<SVGElement>('.chart-scroller .active[data-state]') ?? [])];
       const paths = lit.map(({ dataset }) => dataset['state'] ?? '');
       const top = paths.filter((path) => !path.includes('.'));
       const inner = paths.filter((path) => /^(?:connecting|backoff|open\.liveness)\.\w+$/.test(path));

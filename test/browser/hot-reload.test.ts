@@ -70,6 +70,7 @@ it('[AT1] code that is reloaded while it runs has one socket, and hears each mes
   const page = await browser.newPage();
   await page.goto(origin);
   const marks = page.evaluate(() => Reflect.set(globalThis, 'isSamePage', true));
+  await vi.waitFor(async () => expect(await page.title()).toBe('first'), { timeout: 20_000 });
   for (const revision of ['second', 'third', 'fourth']) {
     await edit(revision);
     await vi.waitFor(async () => expect(await page.title()).toBe(revision), { timeout: 20_000 });

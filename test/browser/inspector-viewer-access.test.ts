@@ -39,7 +39,7 @@ describe('a burst', () => {
     expect(await viewer.text('.chats .count')).toBe('1,000 chats');
     expect(await viewer.text('.dropped')).toBe('5,000 frames dropped');
     expect((await viewer.rows('Chats')).length).toBeLessThan(50);
-    await viewer.type('[aria-label="Find chats by id or state"]', 'chat-777');
+    await viewer.type('[aria-label="Find chats by name or state"]', 'chat-777');
     expect(await viewer.rows('Chats')).toEqual(['chat-777 connecting']);
   });
 });
@@ -110,6 +110,8 @@ describe('every state', () => {
     const shown = await viewer.page.evaluate(
       async (told, id) => {
         viewing.mount({ chatId: id });
+        const buttons = document.querySelector('main > div')?.shadowRoot?.querySelectorAll('button') ?? [];
+        [...buttons].find(({ textContent }) => textContent === 'Whole chart')?.click();
         const looks: { name: string; cut: string[]; isCovered: boolean }[] = [];
         for (const frames of told) {
           const shadow = document.querySelector('main > div')?.shadowRoot as ShadowRoot;
@@ -158,16 +160,13 @@ describe('by keyboard alone', () => {
       'Live',
       'Save',
       'Open',
-      'Find chats by id or state',
+      'Find chats by name or state',
       'Chats',
-      'Follow what is active',
-      'Smaller',
-      'Larger',
-      'The whole chart',
+      'Whole chart',
       'socket.opened [else]',
-      'Chart, scrollable',
       'Filter the timeline by text',
       'All chats',
+      'Lanes',
       'Timeline',
       'Context',
     ]);
@@ -197,7 +196,7 @@ describe('for a screen reader', () => {
       await viewer.openFile(path);
       await viewer.waitFor('[role=alert] span:not(:empty)');
       expect(await axeViolations(viewer.page)).toEqual([]);
-      await viewer.type('[aria-label="Find chats by id or state"]', 'none');
+      await viewer.type('[aria-label="Find chats by name or state"]', 'none');
       await viewer.type('[aria-label="Filter the timeline by text"]', 'none');
       expect(await axeViolations(viewer.page)).toEqual([]);
     },

@@ -41,6 +41,43 @@ describe('the chart', () => {
     expect(viewer.complaints).toEqual([]);
   });
 
+  it('opens on the six states: the active one with its phase and what is left of it, and the way taken last', async () => {
+    const viewer = await stage.open();
+    await twoChats(viewer);
+    await viewer.choose('Chats', '2');
+    expect(await viewer.attributes('.overview .active', 'data-state')).toEqual(['backoff']);
+    expect(await viewer.texts('.overview .active .phase')).toEqual(['waiting']);
+    expect(await viewer.texts('.overview .active .rest')).toEqual([expect.stringMatching(/^\d+\.\d s$/)]);
+    expect(await viewer.attributes('.overview .last', 'data-way')).toEqual(['open>backoff']);
+    await viewer.choose('Chats', '1');
+    expect(await viewer.attributes('.overview .active', 'data-state')).toEqual(['open']);
+    expect(await viewer.texts('.overview .phase')).toEqual([
+      'not wanted',
+      'too soon',
+      'an attempt',
+      'healthy',
+      'gave up',
+      'tries again',
+    ]);
+    expect(await viewer.attributes('.overview .last', 'data-way')).toEqual(['connecting>open']);
+  });
+
+  it('shows the whole chart when asked, and the six states again', async () => {
+    const viewer = await stage.open();
+    await twoChats(viewer);
+    const shown = () =>
+      viewer.page.evaluate(() => {
+        const shadow = document.querySelector('main > div')?.shadowRoot;
+        const parts = [...(shadow?.querySelectorAll('.overview-stage, .chart-stage') ?? [])];
+        return parts.filter((part) => part.checkVisibility()).map(({ className }) => className);
+      });
+    expect(await shown()).toEqual(['overview-stage']);
+    await viewer.click('[aria-pressed=false]:not(.icon-button):not(.live-button)');
+    expect(await shown()).toEqual(['chart-stage']);
+    await viewer.click('.chart [aria-pressed=true]:not(.icon-button)');
+    expect(await shown()).toEqual(['overview-stage']);
+  });
+
   it('goes along with the library through every state', async () => {
     const viewer = await stage.open();
     await viewer.page.evaluate(() => viewing.mount());

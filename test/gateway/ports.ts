@@ -46,6 +46,6 @@ export async function runProgram(program: () => Promise<void>): Promise<void> {
     await program();
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
-    process.exitCode = 1;
+    process.exit(1);
   }
 }

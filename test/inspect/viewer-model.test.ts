@@ -13,6 +13,7 @@ describe('a viewer of what happens', () => {
       chats: [],
       chatCount: 0,
       selected: null,
+      nameOf: expect.any(Function),
       moment: null,
       text: '',
       isOfAllChats: false,
@@ -53,6 +54,24 @@ describe('a viewer of what happens', () => {
     expect([model.view().selected, model.view().moment]).toEqual(['b', null]);
     frames(...story.slice(1));
     expect(model.view().moment?.chat).toBe(story[2]);
+  });
+
+  test('finds chats, and what happened to them, by what people call them', () => {
+    const { model, frames } = viewing({ nameOf: (chatId) => ({ a: 'Lunch', b: 'Board room' })[chatId] ?? chatId });
+    frames(frame(1, 'a', 'chat.want'), frame(2, 'b', 'chat.want'));
+    model.showAllChats(true);
+    model.searchChats('board');
+    model.filterText('lunch want');
+    const { chats, entries, nameOf } = model.view();
+    expect(chats.map(({ chat }) => chat.chatId)).toEqual(['b']);
+    expect(entries.map(({ chat }) => nameOf(chat.chatId))).toEqual(['Lunch']);
+  });
+
+  test('keeps the way between the six states that a chat last went, through steps within one', () => {
+    const { model, frames } = viewing();
+    const [first = '', inner = ''] = ['chat.idle | chat.want | 4', 'chat.connecting.resolving | address.resolved | 1'];
+    frames(frame(1, 'a', 'chat.want', { edges: [first] }), frame(2, 'a', 'address.resolved', { edges: [inner] }));
+    expect(model.view().moment?.way).toBe('idle>connecting');
   });
 
   test('lists chats by number where they have one, and finds them by id and by state', () => {

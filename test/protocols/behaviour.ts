@@ -31,6 +31,8 @@ const start = async (protocol: Protocol, credentials: 'right' | 'wrong' = 'right
     ...(heartbeat && { heartbeat }),
     WebSocket: CountedWebSocket,
     backoff: () => protocol.backoffMs ?? 10,
+    // A server takes as long to start as it takes.
+    maxAttempts: Number.POSITIVE_INFINITY,
   });
   const chat = session.chats.get('42');
   return {

@@ -1,5 +1,8 @@
-import { expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { replaceEarlier } from '../../src/index.js';
+
+beforeEach(() => void vi.stubGlobal('document', {}));
+afterEach(() => void vi.unstubAllGlobals());
 
 let serial = 0;
 const newName = () => {
@@ -40,4 +43,14 @@ test('another copy of the module finds it too: hot reload may load the library a
   const copy = await import('../../src/registry/replace-earlier.js');
   copy.replaceEarlier(name, () => ({ dispose: () => undefined }));
   expect(dispose).toHaveBeenCalledOnce();
+});
+
+test('where there is no page nothing is disposed of: a server runs a module once for each bundle, and uses all of them', () => {
+  vi.stubGlobal('document', undefined);
+  const name = newName();
+  const dispose = vi.fn();
+  replaceEarlier(name, () => ({ dispose }));
+  const second = { dispose };
+  expect(replaceEarlier(name, () => second)).toBe(second);
+  expect(dispose).not.toHaveBeenCalled();
 });

@@ -68,6 +68,8 @@ export class ChatLog {
   }
 
   #mark(matches: (one: Outgoing) => boolean, status: Outgoing['status']): void {
-    this.outgoing = this.outgoing.map((one) => (matches(one) ? { ...one, status } : one));
+    // Receipts of other connections have the same ids: a message whose connection ended is known by none.
+    const change = status === 'sent' ? { status } : { status, receiptId: null };
+    this.outgoing = this.outgoing.map((one) => (matches(one) ? { ...one, ...change } : one));
   }
 }

@@ -15,3 +15,6 @@ export const CHATS: readonly Chat[] = [
   { id: 'private', name: 'Board room', about: 'Members only (4403)' },
   { id: 'missing', name: 'Old project', about: 'No longer there (4404)' },
 ];
+
+/** The name of a chat; its id, if it is none of these. */
+export const nameOf = (chatId: string): string => CHATS.find(({ id }) => id === chatId)?.name ?? chatId;

@@ -28,23 +28,28 @@ export function attemptOf({ attempt, maxAttempts }: ConnectionSnapshot): string 
   return attempt === 0 ? '' : `attempt ${attempt} of ${maxAttempts}`;
 }
 
+/** Whether "Try now" can do anything: a frozen page attempts nothing. */
+export const canRetry = ({ state, phase, online }: ConnectionSnapshot): boolean =>
+  state === 'failed' || (state === 'backoff' && (phase === 'waiting' || !online));
+
 export function describeConnection(snapshot: ConnectionSnapshot): ConnectionDescription {
   const attempt = attemptOf(snapshot);
   switch (snapshot.state) {
     case 'idle':
       return saying('calm', snapshot.wanted ? 'About to connect' : 'Not connected', '');
     case 'throttled':
-      return saying('waiting', 'Pausing before the next attempt', 'Attempts keep a little distance from each other.');
+      return saying('waiting', attempt ? 'Reconnecting…' : 'Connecting…', '', attempt);
     case 'connecting':
-      return saying('busy', attempt ? 'Reconnecting' : 'Connecting', PHASES[snapshot.phase ?? 'dialing'], attempt);
+      return saying('busy', attempt ? 'Reconnecting…' : 'Connecting…', PHASES[snapshot.phase ?? 'dialing'], attempt);
     case 'open':
       return snapshot.phase === 'probing'
         ? { ...saying('good', 'Connected', 'Checking that the line is alive.'), announcement: 'Connected' }
         : saying('good', 'Connected', '');
     case 'backoff':
-      return snapshot.phase === 'parked'
-        ? saying('waiting', 'Paused', 'Reconnects when the network and the page are back.')
-        : saying('waiting', 'Connection lost', snapshot.lastFailure?.message ?? '', attempt);
+      if (snapshot.phase === 'waiting') return saying('waiting', 'Reconnecting…', '', attempt);
+      return snapshot.online
+        ? saying('waiting', 'Paused', 'Reconnects when this page is awake.')
+        : saying('waiting', 'Offline', 'Reconnects when the network is back.');
     case 'failed':
       return saying('bad', FAILURES[snapshot.failure.reason], snapshot.failure.message);
   }

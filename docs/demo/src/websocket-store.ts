@@ -6,8 +6,12 @@ import type { PageOptions } from './page-options.js';
 import type { Session } from './session.js';
 
 /** The connections of whoever is logged in, and what was said in each chat. */
-export function createWebsocketStore(session: Session, { gateway, connection }: PageOptions, signals: PageSignals) {
-  const logs = new Map<string, ChatLog>();
+export function createWebsocketStore(
+  session: Session,
+  { gateway, connection }: PageOptions,
+  signals: PageSignals,
+  logs = new Map<string, ChatLog>(),
+) {
   const logOf = (chatId: string) => {
     const log = logs.get(chatId) ?? new ChatLog();
     logs.set(chatId, log);
@@ -42,7 +46,7 @@ export function createWebsocketStore(session: Session, { gateway, connection }: 
     const receipt = chats.get(chatId).send(JSON.stringify({ type: 'message', text, clientId }));
     logOf(chatId).track(clientId, text, receipt);
   };
-  return { chats, inspector, logOf, send };
+  return { chats, inspector, logs, logOf, send };
 }
 
 export type WebsocketStore = ReturnType<typeof createWebsocketStore>;

@@ -1,5 +1,6 @@
 import type { ChartArrow, ChartBox, ChartLayout, EdgeLine, Point } from './chart-layout.js';
 import { CHART_STYLE } from './chart-style.js';
+import { escaped } from './escaped.js';
 import { BASE, edgeWidth, GUTTER, INSET, LINE } from './metrics.js';
 import { headOf, rounded, shortened } from './ways.js';
 
@@ -139,6 +140,3 @@ const drawStart = ({ x, y }: ChartBox): string => {
   ];
   return `<g class="start"><circle class="dot" cx="${x + 2 * INSET}" cy="${y - 15}" r="4"/><path class="way" d="${rounded(points)}"/>${headOf(points)}</g>`;
 };
-
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escaped = (text: string): string => text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character);

@@ -34,9 +34,9 @@ export const createInspector = (options: InspectorOptions = {}): Inspector => {
   return {
     next: recorder.next,
     subscribe: recorder.subscribe,
-    serve: async (serveOptions = {}) => {
+    serve: (serveOptions = {}) => {
       resolveServeOptions(serveOptions);
-      return null;
+      return Promise.resolve(null);
     },
     close: async () => {
       panel?.close();

@@ -17,8 +17,9 @@ export class Announcer {
     this.#tellsPresent = tellsPresent;
   }
 
-  render({ mode, selected, moment }: ViewerView): void {
-    const where = moment === null ? '' : `chat ${selected}: ${stateName(moment.chat.value)}`;
+  render({ mode, selected, moment, nameOf }: ViewerView): void {
+    const where =
+      moment === null || selected === null ? '' : `chat ${nameOf(selected)}: ${stateName(moment.chat.value)}`;
     const present = this.#tellsPresent ? where : '';
     const text = { live: present, paused: `Paused, ${where}`, file: `Saved record, ${where}` }[mode];
     if (text === this.#text) return;

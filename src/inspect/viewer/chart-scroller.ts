@@ -79,11 +79,15 @@ export class ChartScroller {
 
   #onResize(): void {
     if (this.element.clientWidth === 0) return;
-    if (this.#scale === null) {
-      this.#resizeTo(Math.max(LEGIBLE_SCALE, Math.min(1, this.element.clientWidth / this.#layout.width)));
-    }
+    this.#scaleAtFirst();
     if (this.#isFollowing) this.#bring(this.#shown, 'instant');
     this.#frame();
+  }
+
+  /** Once it is in sight: its text is legible. */
+  #scaleAtFirst(): void {
+    if (this.#scale !== null || this.element.clientWidth === 0) return;
+    this.#resizeTo(Math.max(LEGIBLE_SCALE, Math.min(1, this.element.clientWidth / this.#layout.width)));
   }
 
   #resizeTo(scale: number): void {
@@ -95,6 +99,7 @@ export class ChartScroller {
 
   /** All of them in the middle, or the top of them if they are too large. */
   #bring(paths: readonly string[], behavior?: ScrollBehavior): void {
+    this.#scaleAtFirst();
     const boxes = this.#layout.boxes.filter(({ path }) => paths.includes(path));
     const scale = this.#scale;
     if (boxes.length === 0 || scale === null) return;
@@ -108,6 +113,7 @@ export class ChartScroller {
   }
 
   #centre(x: number, y: number, behavior: ScrollBehavior = 'instant'): void {
+    this.#scaleAtFirst();
     const { clientWidth, clientHeight } = this.element;
     const scale = this.#scale ?? 1;
     this.element.scrollTo({ left: x * scale - clientWidth / 2, top: y * scale - clientHeight / 2, behavior });

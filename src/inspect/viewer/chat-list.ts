@@ -5,7 +5,7 @@ import type { ChatMoment } from './timeline-entry.js';
 import type { ViewerModel, ViewerView } from './viewer-model.js';
 import { type Row, VirtualList } from './virtual-list.js';
 
-/** The chats with their states: found by id or by state, one of them chosen. */
+/** The chats with their states: found by name, id or state, one of them chosen. */
 export class ChatList {
   readonly element: HTMLElement;
   readonly #search: HTMLInputElement;
@@ -16,8 +16,8 @@ export class ChatList {
   constructor(model: ViewerModel) {
     this.#search = element('input', {
       type: 'search',
-      placeholder: 'Find by id or state',
-      'aria-label': 'Find chats by id or state',
+      placeholder: 'Find by name or state',
+      'aria-label': 'Find chats by name or state',
       spellcheck: 'false',
       autocomplete: 'off',
     });
@@ -26,7 +26,7 @@ export class ChatList {
       label: 'Chats',
       name: 'chat',
       rowHeightPx: 28,
-      createRow: createChatRow,
+      createRow: () => createChatRow(model.nameOf),
       onChoose: ({ chat }) => model.select(chat.chatId),
     });
     this.element = element(
@@ -51,7 +51,7 @@ export class ChatList {
   }
 }
 
-const createChatRow = (): Row<ChatMoment> => {
+const createChatRow = (nameOf: (chatId: string) => string): Row<ChatMoment> => {
   const dot = element('span', { class: 'lamp', 'aria-hidden': 'true' });
   const id = element('span', { class: 'id' });
   const state = element('span', { class: 'state-name' });
@@ -60,7 +60,7 @@ const createChatRow = (): Row<ChatMoment> => {
     element: row,
     update({ chat }) {
       const top = topOf(chat.value);
-      setText(id, chat.chatId);
+      setText(id, nameOf(chat.chatId));
       setText(state, top);
       if (row.dataset['chatState'] !== top) {
         row.className = `row ${hueOf(top)}`;

@@ -4,6 +4,12 @@ import { duration } from './format.js';
 
 const TICK_MS = 100;
 
+/** What is left of a delay. */
+export interface DelayRest {
+  readonly name: string;
+  readonly restMs: number;
+}
+
 interface Countdown {
   readonly delay: RunningDelay;
   readonly element: HTMLElement;
@@ -23,8 +29,11 @@ export class DelayClock {
   #asOf: number | null = null;
   #isInSight = false;
   #timer: ReturnType<typeof setTimeout> | null = null;
+  readonly #onTick: (rests: readonly DelayRest[]) => void;
 
-  constructor() {
+  /** `onTick` is told what is left whenever that is shown anew. */
+  constructor(onTick: (rests: readonly DelayRest[]) => void) {
+    this.#onTick = onTick;
     this.#inSight.observe(this.element);
     document.addEventListener('visibilitychange', this.#onVisibility);
   }
@@ -52,7 +61,9 @@ export class DelayClock {
   #tick(): void {
     this.#stop();
     const at = this.#asOf ?? Date.now();
-    for (const countdown of this.#countdowns) show(countdown, at);
+    const rests = this.#countdowns.map(({ delay }) => ({ name: delay.name, restMs: restOf(delay, at) }));
+    for (const [index, countdown] of this.#countdowns.entries()) show(countdown, rests[index]?.restMs ?? 0);
+    this.#onTick(rests);
     const isRunning = this.#countdowns.some(({ delay }) => delay.startedAt + delay.delayMs > at);
     const isSeen = this.#isInSight && document.visibilityState === 'visible';
     if (isRunning && isSeen && this.#asOf === null) this.#timer = setTimeout(() => this.#tick(), TICK_MS);
@@ -71,8 +82,10 @@ const createCountdown = (delay: RunningDelay): Countdown => {
   return { delay, rest, bar, element: element('li', { class: 'delay' }, name, rest, bar) };
 };
 
-const show = ({ delay, rest, bar }: Countdown, at: number): void => {
-  const restMs = Math.min(Math.max(0, delay.startedAt + delay.delayMs - at), delay.delayMs);
+const restOf = ({ startedAt, delayMs }: RunningDelay, at: number): number =>
+  Math.min(Math.max(0, startedAt + delayMs - at), delayMs);
+
+const show = ({ delay, rest, bar }: Countdown, restMs: number): void => {
   setText(rest, duration(restMs));
   bar.style.transform = `scaleX(${delay.delayMs > 0 ? restMs / delay.delayMs : 0})`;
 };

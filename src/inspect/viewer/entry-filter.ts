@@ -10,6 +10,7 @@ export interface EntryQuery {
 
 /** The entries of a recording that a query asks for; kept from one call to the next, so that each entry is looked at once. */
 export class EntryFilter {
+  readonly #nameOf: (chatId: string) => string;
   #recording: Recording | null = null;
   #query: EntryQuery = { chatId: null, text: '' };
   #matching: TimelineEntry[] = [];
@@ -17,6 +18,11 @@ export class EntryFilter {
   #seen = 0;
   /** How many of the matching ones were let go of. */
   trimmed = 0;
+
+  /** `nameOf`: what people call a chat; they may look for that too. */
+  constructor(nameOf: (chatId: string) => string) {
+    this.#nameOf = nameOf;
+  }
 
   of(recording: Recording, query: EntryQuery): readonly TimelineEntry[] {
     const { chatId, text } = this.#query;
@@ -26,8 +32,10 @@ export class EntryFilter {
     const words = query.text.toLowerCase().split(/\s+/);
     const fresh = recording.entries.slice(Math.max(0, this.#seen - recording.trimmed));
     for (const entry of fresh) {
-      const isAsked = query.chatId === null || entry.chat.chatId === query.chatId;
-      if (isAsked && words.every((word) => entry.text.includes(word))) this.#matching.push(entry);
+      const { chatId } = entry.chat;
+      const isAsked = query.chatId === null || chatId === query.chatId;
+      const isFound = (word: string) => entry.text.includes(word) || this.#nameOf(chatId).toLowerCase().includes(word);
+      if (isAsked && words.every(isFound)) this.#matching.push(entry);
     }
     this.#seen = recording.trimmed + recording.entries.length;
     return this.#matching;

@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 import { CHART_STYLE } from '../chart/chart-style.js';
+import { OVERVIEW_STYLE } from '../chart/overview.js';
 import type { InspectionSource } from '../inspection.js';
 import { Announcer } from './announcer.js';
 import { ChartView } from './chart-view.js';
@@ -19,6 +20,8 @@ import { VIEWER_STYLE } from './viewer-style.js';
 export interface ViewerOptions {
   /** The chat that is selected from the start. Default: the first. */
   readonly chatId?: string;
+  /** What people call a chat, where the viewer names it. Default: its id. */
+  readonly nameOf?: (chatId: string) => string;
   /** Only the chart and the timeline of the chat `chatId`, for a place beside it. Default false. */
   readonly compact?: boolean;
 }
@@ -43,7 +46,7 @@ interface Part {
 export const mountViewer = (
   root: HTMLElement,
   source: InspectionSource,
-  { chatId, compact = false }: ViewerOptions = {},
+  { chatId, nameOf, compact = false }: ViewerOptions = {},
 ): MountedViewer => {
   let frame: number | null = null;
   const render = () => {
@@ -53,6 +56,7 @@ export const mountViewer = (
   };
   const model = new ViewerModel({
     chatId,
+    nameOf,
     onChange: () => {
       frame ??= requestAnimationFrame(render);
     },
@@ -74,7 +78,7 @@ export const mountViewer = (
   viewer.addEventListener('keydown', (event) => stepByKey(model, event));
   const host = element('div');
   const shadow = host.attachShadow({ mode: 'open' });
-  shadow.adoptedStyleSheets = [CHART_STYLE, VIEWER_STYLE].map(styleSheet);
+  shadow.adoptedStyleSheets = [CHART_STYLE, OVERVIEW_STYLE, VIEWER_STYLE].map(styleSheet);
   shadow.append(viewer);
   root.append(host);
   render();

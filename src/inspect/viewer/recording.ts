@@ -29,7 +29,7 @@ export class Recording {
     this.#chats = new Map(
       record.chats.map((chat) => {
         const entry = latest.get(chat.chatId);
-        return [chat.chatId, entry?.chat.at === chat.at ? entry : { chat, previous: null, edges: [] }];
+        return [chat.chatId, entry?.chat.at === chat.at ? entry : { chat, previous: null, edges: [], way: null }];
       }),
     );
   }
@@ -74,7 +74,7 @@ export class Recording {
       if (at <= serial) then.set(chatId, entry);
       else if (!then.has(chatId) && !later.has(chatId)) {
         if (entry.previous === null) later.add(chatId);
-        else then.set(chatId, { chat: entry.previous, previous: null, edges: [] });
+        else then.set(chatId, { chat: entry.previous, previous: null, edges: [], way: null });
       }
     }
     for (const [chatId, moment] of this.#chats) {

@@ -8,6 +8,12 @@ const leavesOf = (value: StateValue): string[] => {
   return Object.values(value).flatMap((inner) => (inner === undefined ? [] : leavesOf(inner)));
 };
 
+/** What a user would call the phase: `waiting`, `awaiting slot`; of the regions of `open` the first, `probing`; empty for none. */
+export const phaseName = (value: StateValue): string => {
+  const [leaf = ''] = typeof value === 'string' ? [] : leavesOf(value);
+  return leaf.replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`);
+};
+
 /** The top level state and what is active in it: `backoff · waiting`, `open · healthy, proved, wanted`. */
 export const stateName = (value: StateValue): string => {
   const top = topOf(value);

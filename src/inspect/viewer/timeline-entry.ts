@@ -1,4 +1,5 @@
 import type { InspectedChat, InspectionFrame } from '../inspection.js';
+import { wayOf } from './overview-ways.js';
 import { newIn, stateName, topOf } from './state-names.js';
 
 /** Where a chat was at some time, where it was before, and along which edges it last moved. */
@@ -7,6 +8,8 @@ export interface ChatMoment {
   /** Null if nothing is known of it. */
   readonly previous: InspectedChat | null;
   readonly edges: readonly string[];
+  /** The way between two of the six states that it went last; null if that is not known. */
+  readonly way: string | null;
 }
 
 /** What stands out in a timeline: an attempt that starts, or a socket that closes or fails. */
@@ -42,6 +45,7 @@ export const entryOf = (frame: InspectionFrame, before: ChatMoment | undefined):
     chat: frame,
     previous,
     edges: frame.edges.length > 0 ? frame.edges : (before?.edges ?? []),
+    way: wayOf(frame.edges) ?? before?.way ?? null,
     name,
     highlights,
     facts,

@@ -1,5 +1,6 @@
 import { element, setText } from './element.js';
 import { counted, timeOfDay } from './format.js';
+import { LANES, laneOf } from './lanes.js';
 import { hueOf, topOf } from './state-names.js';
 import type { TimelineEntry } from './timeline-entry.js';
 import type { ViewerModel, ViewerView } from './viewer-model.js';
@@ -28,11 +29,13 @@ export class Timeline {
     filter.addEventListener('input', () => model.filterText(filter.value));
     this.#allChats = element('input', { type: 'checkbox' });
     this.#allChats.addEventListener('change', () => model.showAllChats(this.#allChats.checked));
+    const lanes = element('input', { type: 'checkbox' });
+    lanes.addEventListener('change', () => this.element.classList.toggle('as-lanes', lanes.checked));
     this.#list = new VirtualList({
       label: 'Timeline',
       name: 'entry',
       rowHeightPx: 24,
-      createRow: createEntryRow,
+      createRow: () => createEntryRow(model.nameOf),
       onChoose: (entry) => model.goTo(entry),
     });
     this.element = element(
@@ -44,6 +47,13 @@ export class Timeline {
         { class: 'pane-tools' },
         filter,
         ...(compact ? [] : [element('label', { class: 'check' }, this.#allChats, 'All chats')]),
+        element('label', { class: 'check' }, lanes, 'Lanes'),
+      ),
+      element(
+        'div',
+        { class: 'lane-names', 'aria-hidden': 'true' },
+        element('span'),
+        ...LANES.map((lane) => element('span', {}, lane)),
       ),
       this.#list.element,
     );
@@ -83,7 +93,7 @@ const indexOf = (entry: TimelineEntry, entries: readonly TimelineEntry[]): numbe
   return entries[from] === entry ? from : -1;
 };
 
-const createEntryRow = (): Row<TimelineEntry> => {
+const createEntryRow = (nameOf: (chatId: string) => string): Row<TimelineEntry> => {
   const [seconds, milliseconds] = [element('span'), element('span', { class: 'ms' })];
   const time = element('span', { class: 'time' }, seconds, milliseconds);
   const id = element('span', { class: 'id' });
@@ -97,10 +107,11 @@ const createEntryRow = (): Row<TimelineEntry> => {
     update(entry) {
       const { chat, led: state } = entry;
       row.className = `row entry ${hueOf(topOf(chat.value))}${chat.edges.length === 0 ? ' ignored' : ''}`;
+      row.dataset['lane'] = laneOf(chat.event.type);
       const at = timeOfDay(chat.at);
       setText(seconds, at.slice(0, -4));
       setText(milliseconds, at.slice(-4));
-      setText(id, chat.chatId);
+      setText(id, nameOf(chat.chatId));
       setText(name, entry.name);
       setText(facts, entry.facts);
       setText(led, state === null ? '' : `→ ${state}`);

@@ -11,6 +11,8 @@ export const MAX_ENTRIES = 5_000;
 export interface ViewerModelOptions {
   /** The chat that is selected from the start; default the first that there is. */
   readonly chatId?: string | undefined;
+  /** What people call a chat. Default: its id. */
+  readonly nameOf?: ((chatId: string) => string) | undefined;
   /** Called after every change, a message included; once for each. */
   readonly onChange: () => void;
   /** The wall clock. Default `Date.now`. */
@@ -31,6 +33,7 @@ export interface ViewerView {
   readonly chats: readonly ChatMoment[];
   readonly chatCount: number;
   readonly selected: string | null;
+  readonly nameOf: (chatId: string) => string;
   /** The selected chat at the time that is looked at; null if it is not there. */
   readonly moment: ChatMoment | null;
   readonly text: string;
@@ -51,9 +54,11 @@ export interface ViewerView {
 /** What a viewer shows, and what its controls do. Knows no document. */
 export class ViewerModel {
   readonly #onChange: () => void;
+  /** What people call a chat. */
+  readonly nameOf: (chatId: string) => string;
   readonly #now: () => number;
   readonly #maxEntries: number;
-  readonly #filter = new EntryFilter();
+  readonly #filter: EntryFilter;
   #live: Recording;
   /** What is looked at instead of the present. */
   #held: { readonly recording: Recording; readonly at: number; readonly fileName: string | null } | null = null;
@@ -67,8 +72,10 @@ export class ViewerModel {
   #problem: string | null = null;
   #sortedIds: { readonly of: unknown; readonly revision: number; readonly ids: readonly string[] } | null = null;
 
-  constructor({ chatId, onChange, now = Date.now, maxEntries = MAX_ENTRIES }: ViewerModelOptions) {
+  constructor({ chatId, nameOf = (id) => id, onChange, now = Date.now, maxEntries = MAX_ENTRIES }: ViewerModelOptions) {
     this.#onChange = onChange;
+    this.nameOf = nameOf;
+    this.#filter = new EntryFilter(nameOf);
     this.#now = now;
     this.#maxEntries = maxEntries;
     this.#selected = chatId ?? null;
@@ -96,6 +103,7 @@ export class ViewerModel {
       chats: this.#foundIn(chats),
       chatCount: chats.size,
       selected: this.#selected,
+      nameOf: this.nameOf,
       moment: (this.#selected === null ? undefined : chats.get(this.#selected)) ?? null,
       text: this.#text,
       isOfAllChats: this.#isOfAllChats,
@@ -213,9 +221,10 @@ export class ViewerModel {
     return this.#idsOf(chats).flatMap((chatId) => {
       const moment = chats.get(chatId);
       if (moment === undefined) return [];
-      const isFound =
-        chatId.toLowerCase().includes(sought) || stateName(moment.chat.value).toLowerCase().includes(sought);
-      return sought === '' || isFound ? [moment] : [];
+      if (sought === '') return [moment];
+      const words = [chatId, this.nameOf(chatId), stateName(moment.chat.value)];
+      const isFound = words.some((word) => word.toLowerCase().includes(sought));
+      return isFound ? [moment] : [];
     });
   }
 

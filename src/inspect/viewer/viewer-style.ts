@@ -75,6 +75,17 @@ input[type=checkbox]{margin:0;width:14px;height:14px;accent-color:var(--connecti
 .entry .facts{flex:1 1 0;color:var(--soft)}
 .entry .state-name{flex:0 1 auto;max-width:50%}
 .entry.ignored .event-name{font-weight:400;color:var(--soft)}
+.lane-names,.as-lanes .entry{grid-template-columns:62px repeat(4,minmax(0,1fr));gap:6px}
+.lane-names{display:none;padding:2px 12px;border-bottom:1px solid var(--hairline);color:var(--soft);font-size:11px}
+.as-lanes .lane-names,.as-lanes .entry{display:grid}
+.as-lanes .entry :is(.id,.highlights,.facts,.ms){display:none}
+.as-lanes .entry :is(.event-name,.state-name){grid-row:1;min-width:0;max-width:none}
+.as-lanes .entry .state-name{grid-column:3}
+.as-lanes [data-lane=page] .event-name{grid-column:2}
+.as-lanes [data-lane=chat] .event-name{grid-column:3}
+.as-lanes [data-lane=chat] .state-name{grid-column:4/-1}
+.as-lanes [data-lane=socket] .event-name{grid-column:4}
+.as-lanes [data-lane=server] .event-name{grid-column:5}
 
 .strip{display:flex;flex-wrap:wrap;align-items:center;gap:2px 16px;min-height:34px;padding:2px 8px 4px 12px;border-bottom:1px solid var(--hairline)}
 .delays{display:flex;flex-wrap:wrap;gap:2px 16px;list-style:none}
@@ -105,7 +116,7 @@ tr.changed{background:color-mix(in srgb,var(--active) 55%,var(--paper))}
 tr.changed th,tr.changed td{color:var(--ink);font-weight:650}
 tr:not(.changed) .was-changed{display:none}
 
-@container (width<560px){.entry .highlights:has(.attempt)~.state-name{display:none}}
+@container (width<560px){.timeline:not(.as-lanes) .entry .highlights:has(.attempt)~.state-name{display:none}}
 @container (width<480px){
 .labelled span{display:none}
 .chart-stage{display:flex}

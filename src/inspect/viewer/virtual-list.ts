@@ -30,7 +30,9 @@ const MARGIN = 4;
 
 /** A list box of rows of the same height, of which only those in sight are in the document. */
 export class VirtualList<Item> {
+  /** Its room: the list in it is as high as whole rows are. */
   readonly element: HTMLElement;
+  readonly #list: HTMLElement;
   readonly #options: VirtualListOptions<Item>;
   readonly #track = element('div', { role: 'presentation', class: 'track' });
   readonly #rows: MountedRow<Item>[] = [];
@@ -49,18 +51,20 @@ export class VirtualList<Item> {
 
   constructor(options: VirtualListOptions<Item>) {
     this.#options = options;
-    this.element = element(
+    this.#list = element(
       'div',
       { role: 'listbox', class: 'list', tabindex: '0', 'aria-label': options.label },
       this.#track,
     );
-    this.element.addEventListener('scroll', () => {
-      this.#topPx = this.element.scrollTop;
+    this.#list.style.setProperty('--row', `${options.rowHeightPx}px`);
+    this.#list.addEventListener('scroll', () => {
+      this.#topPx = this.#list.scrollTop;
       this.#renderRows();
     });
-    this.element.addEventListener('keydown', (event) => this.#onKey(event));
-    this.element.addEventListener('click', (event) => this.#onClick(event));
-    this.#resize.observe(this.element);
+    this.#list.addEventListener('keydown', (event) => this.#onKey(event));
+    this.#list.addEventListener('click', (event) => this.#onClick(event));
+    this.#resize.observe(this.#list);
+    this.element = element('div', { class: 'list-room' }, this.#list);
   }
 
   /** Whether the last row is in sight, so that a list that grows should stay there. */
@@ -92,7 +96,7 @@ export class VirtualList<Item> {
     const lowest = Math.max(0, this.#content.items.length * this.#options.rowHeightPx - this.#heightPx);
     const wanted = Math.min(Math.max(0, topPx), lowest);
     if (wanted === this.#topPx) return;
-    this.element.scrollTop = wanted;
+    this.#list.scrollTop = wanted;
     this.#topPx = wanted;
     this.#renderRows();
   }
@@ -111,9 +115,9 @@ export class VirtualList<Item> {
     }
     for (const row of this.#rows.splice(Math.max(0, end - first))) row.element.remove();
     const active = selected >= first && selected < end ? `${name}-${selected}` : null;
-    if (active === null) this.element.removeAttribute('aria-activedescendant');
-    else if (this.element.getAttribute('aria-activedescendant') !== active) {
-      this.element.setAttribute('aria-activedescendant', active);
+    if (active === null) this.#list.removeAttribute('aria-activedescendant');
+    else if (this.#list.getAttribute('aria-activedescendant') !== active) {
+      this.#list.setAttribute('aria-activedescendant', active);
     }
   }
 

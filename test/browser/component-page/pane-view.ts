@@ -23,9 +23,10 @@ export const readPane = (pane: Element): PaneView => {
 };
 
 /** What a user can tell apart. */
-export const situationOf = ({ state, phase, failure, wanted }: ConnectionSnapshot) => {
+export const situationOf = ({ state, phase, failure, wanted, online }: ConnectionSnapshot) => {
   if (state === 'idle') return wanted ? 'about-to-connect' : 'idle';
   if (phase === 'healthy' && !wanted) return 'lingering';
+  if (phase === 'parked' && !online) return 'offline';
   return failure?.reason ?? phase ?? 'throttled';
 };
 
@@ -35,35 +36,40 @@ export type Situation = ReturnType<typeof situationOf>;
 const WORDS: Record<Situation, readonly [title: string, detail?: string]> = {
   idle: ['Not connected', ''],
   'about-to-connect': ['About to connect', ''],
-  throttled: ['Pausing before the next attempt', 'Attempts keep a little distance from each other.'],
-  resolving: ['Connecting', 'Getting a ticket for this chat.'],
-  'awaiting-slot': ['Connecting', 'Waiting for another connection to finish its handshake.'],
-  dialing: ['Connecting', 'Reaching the gateway.'],
-  greeting: ['Connecting', 'Waiting to be let in.'],
+  throttled: ['Connecting…', ''],
+  resolving: ['Connecting…', 'Getting a ticket for this chat.'],
+  'awaiting-slot': ['Connecting…', 'Waiting for another connection to finish its handshake.'],
+  dialing: ['Connecting…', 'Reaching the gateway.'],
+  greeting: ['Connecting…', 'Waiting to be let in.'],
   healthy: ['Connected', ''],
   lingering: ['Connected', ''],
   probing: ['Connected', 'Checking that the line is alive.'],
-  waiting: ['Connection lost'],
-  parked: ['Paused', 'Reconnects when the network and the page are back.'],
+  waiting: ['Reconnecting…', ''],
+  offline: ['Offline', 'Reconnects when the network is back.'],
+  parked: ['Paused', 'Reconnects when this page is awake.'],
   'attempts-exhausted': ['Could not reconnect'],
   rejected: ['The gateway refused this chat'],
   unauthorized: ['Your log-in is no longer accepted'],
   misconfigured: ['The address of this chat cannot be used'],
 };
 
-const RETRY: Partial<Record<ConnectionSnapshot['state'], string>> = { backoff: 'Try now', failed: 'Retry' };
+/** A page that is frozen attempts nothing. */
+const retryOf = (snapshot: ConnectionSnapshot): string | undefined => {
+  if (snapshot.state === 'failed') return 'Retry';
+  return snapshot.state === 'backoff' && situationOf(snapshot) !== 'parked' ? 'Try now' : undefined;
+};
 
 /** What the pane must show when the connection is so; `now` is what `retryAt` is counted on. */
 export const paneFor = (snapshot: ConnectionSnapshot, now: number): Partial<PaneView> => {
   const { state, attempt, maxAttempts, retryAt, wanted } = snapshot;
   const [title, detail] = WORDS[situationOf(snapshot)];
   const toggle = wanted ? 'Leave' : 'Open';
-  const retry = RETRY[state];
+  const retry = retryOf(snapshot);
   return {
-    title: state === 'connecting' && attempt > 0 ? 'Reconnecting' : title,
+    title: title === 'Connecting…' && attempt > 0 ? 'Reconnecting…' : title,
     ...(detail !== undefined && { detail }),
     attempt: attempt > 0 && state !== 'open' ? `attempt ${attempt} of ${maxAttempts}` : '',
-    countdown: retryAt === null ? '' : `Next attempt in ${Math.ceil((retryAt - now) / 1000)} s`,
+    countdown: retryAt === null ? '' : `in ${Math.ceil((retryAt - now) / 1000)} s`,
     buttons: retry === undefined ? toggle : `${toggle}, ${retry}`,
   };
 };

@@ -42,8 +42,9 @@ const jest = ({ folder }: Build, args: readonly string[] = [], cwd = folder): Pr
 
 /** How its tests ended, by their titles; both runners report it alike. */
 const outcomes = ({ stdout, stderr }: Ended): Record<string, string> => {
-  const report = stdout.slice(stdout.indexOf('{'));
-  if (report === '') throw new Error(stderr);
+  const start = stdout.indexOf('{');
+  if (start === -1) throw new Error(stderr);
+  const report = stdout.slice(start);
   const files: { message: string; assertionResults: { title: string; status: string }[] }[] =
     JSON.parse(report).testResults;
   const tests = files.flatMap(({ message, assertionResults }) =>

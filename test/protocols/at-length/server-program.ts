@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
+import { onTestFinished } from 'vitest';
 import { answersOn } from '../../support/answers-on.js';
 
 export interface Command {
@@ -19,16 +19,29 @@ export interface Command {
 
 const LAST_LINES = 20;
 
-/** Starts a server that is a program; resolves once it answers on its port. */
+/** Starts a server that is a program; resolves once it answers on its port. It ends with the test, if not before. */
 export const startProgram = async ({ executable, args = [], env = {}, port, onLine }: Command) => {
+  const lines: string[] = [];
   // A group of its own, so that what it starts ends with it.
   const child = spawn(executable, args, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
-  const ended = once(child, 'exit');
-  const lines: string[] = [];
+  const ended = new Promise<void>((resolve) => {
+    child
+      .on('exit', () => resolve())
+      .on('error', (error) => {
+        lines.push(error.message);
+        resolve();
+      });
+  });
+  const hasEnded = () => child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
+  const stop = async () => {
+    if (child.pid !== undefined && !hasEnded()) process.kill(-child.pid, 'SIGKILL');
+    await ended;
+  };
+  onTestFinished(stop);
   for (const stream of [child.stdout, child.stderr]) {
     createInterface(stream).on('line', (line) => {
       lines.push(line);
@@ -36,19 +49,14 @@ export const startProgram = async ({ executable, args = [], env = {}, port, onLi
     });
   }
   while (!(await answersOn(port))) {
-    if (child.exitCode !== null) throw new Error(`${executable} ended:\n${lines.slice(-LAST_LINES).join('\n')}`);
+    if (hasEnded()) throw new Error(`${executable} ended:\n${lines.slice(-LAST_LINES).join('\n')}`);
     await setTimeout(20);
   }
-  return {
-    async stop() {
-      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
-      await ended;
-    },
-  };
+  return { stop };
 };
 
 /** A folder for what a server keeps; `remove` when it has ended. */
 export const temporaryFolder = async () => {
   const folder = await mkdtemp(join(tmpdir(), 'evenkeel-protocols-'));
-  return { folder, remove: () => rm(folder, { recursive: true }) };
+  return { folder, remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }) };
 };
