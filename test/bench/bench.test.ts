@@ -1,10 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { drawingOf } from './drawing.js';
 import { numbersIn } from './figures.js';
+import { giveGlobalsBack } from './peers/import-peer.js';
 import type { Drawing } from './row.js';
 import { loadRows } from './rows.js';
 
 const rows = await loadRows();
+
+afterAll(giveGlobalsBack);
 
 const numbersOf = (drawing: Drawing): readonly number[] =>
   drawing.kind === 'bars'

@@ -22,9 +22,21 @@ export const arePeersInstalled = (): boolean =>
 /** A module of a peer; the compiler does not look for it, since a clone does not have it until it is asked to measure. */
 export const importPeer = async <Module>(name: string): Promise<Module> => (await import(name)) as Module;
 
+/** What globals were before clients had need of others; undefined for none. */
+const before = new Map<string, PropertyDescriptor | undefined>();
+
 export const beGlobal = (values: Readonly<Record<string, unknown>>): void => {
   for (const [name, value] of Object.entries(values)) {
+    if (!before.has(name)) before.set(name, Object.getOwnPropertyDescriptor(globalThis, name));
     Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+  }
+};
+
+/** The globals are what they were: nothing is measured any more. */
+export const giveGlobalsBack = (): void => {
+  for (const [name, descriptor] of before) {
+    if (descriptor === undefined) Reflect.deleteProperty(globalThis, name);
+    else Object.defineProperty(globalThis, name, descriptor);
   }
 };
 
