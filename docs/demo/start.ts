@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { createServer as createPageServer } from 'vite';
 import { choosePort, runProgram } from '../../test/gateway/ports.js';
+import { serveSite } from '../site/serve-site.js';
 import { startFaultControl } from './faults/fault-control.js';
 import { startFaultyGateway } from './faults/faulty-gateway.js';
 
@@ -25,16 +26,18 @@ await runProgram(async () => {
     server: { middlewareMode: true, ws: { server: http } },
   });
   http.on('request', pages.middlewares);
+  const site = await serveSite();
 
   async function stop(): Promise<void> {
     http.close();
     http.closeAllConnections();
-    await Promise.all([gateway.stop(), faults.stop(), pages.close()]);
+    await Promise.all([gateway.stop(), faults.stop(), pages.close(), site?.close()]);
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
 
   console.log(`Gateway: http://localhost:${gateway.port}/api/v1`);
   console.log(`Faults:  http://localhost:${faults.port}/conditions`);
   console.log(`Page:    http://${page}`);
-  console.log('Press Ctrl-C to end both.');
+  if (site !== null) console.log(`Site:    ${site.url.replace(/\/$/, '')}`);
+  console.log('Press Ctrl-C to end them.');
 });

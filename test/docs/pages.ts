@@ -33,7 +33,7 @@ export const parsePage = (path: string, text: string): Page => {
 };
 
 const underDocs = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.md') && !path.includes('node_modules'))
+  .filter((path) => path.endsWith('.md') && !path.includes('node_modules') && !path.startsWith('site'))
   .map((path) => `docs/${path.replaceAll('\\', '/')}`)
   .sort();
 
