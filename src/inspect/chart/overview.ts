@@ -43,7 +43,7 @@ const WAYS: readonly Way[] = [
   way('connecting', 'open', '310,58 328,58'),
   way('open', 'connecting', '373,30 373,14 286,14 286,30', { text: 'renewed', x: 306, y: 11 }),
   way('open', 'backoff', '373,86 373,178 310,178', { text: 'lost', x: 379, y: 132 }),
-  way('connecting', 'backoff', '258,86 258,150', { text: 'failed', x: 222, y: 136 }),
+  way('connecting', 'backoff', '258,86 258,150', { text: 'failed', x: 214, y: 136 }),
   way('backoff', 'connecting', '290,150 290,86', { text: 'again', x: 296, y: 112 }),
   way('connecting', 'failed', '236,86 236,114 186,114 186,150', { text: 'final', x: 200, y: 109 }),
   way('failed', 'throttled', '134,150 134,86', { text: 'retry', x: 140, y: 136 }),

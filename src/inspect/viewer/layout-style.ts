@@ -12,9 +12,9 @@ export const LAYOUT_STYLE = `
 .pane-head .count{margin-left:auto;white-space:nowrap;padding-right:4px}
 .pane-tools{display:flex;gap:10px;padding:0 12px 8px}
 .list-room,.chart-stage,.overview-stage,.context-scroller{flex:1;min-height:0}
-.overview-stage{display:grid;overflow:auto;padding:0 12px 4px;place-items:center}
+.overview-stage{display:grid;overflow:auto;padding:0 12px 4px;place-items:start center}
 .overview-stage svg{width:100%;min-width:21rem;max-width:40rem;height:auto;cursor:pointer}
-.compact .overview-stage svg{max-height:216px}
+.compact:has(.as-lanes) .overview-stage svg{max-height:216px}
 .list-room{container-type:size}
 .list{height:100cqh;height:round(down,100cqh,var(--row))}
 .chart-scroller{height:100%}
@@ -23,6 +23,7 @@ export const LAYOUT_STYLE = `
 .pane{border-bottom:1px solid var(--hairline)}
 .compact.viewer{grid-template:"bar" max-content "chart" max-content "timeline" minmax(11rem,1fr)/minmax(0,1fr)}
 @container (width<640px){
+.compact .overview-stage svg{max-height:216px}
 .compact.viewer:has(.whole){grid-template:"bar" max-content "chart" minmax(12rem,3fr) "timeline" minmax(8rem,2fr)/minmax(0,1fr)}
 }
 @container (width>=640px){
@@ -30,6 +31,8 @@ export const LAYOUT_STYLE = `
 .chats{border-right:1px solid var(--hairline)}
 .compact.viewer{grid-template:"bar bar" max-content "chart timeline" minmax(0,1fr)/minmax(0,3fr) minmax(0,2fr);overflow:hidden}
 .compact .timeline{border-left:1px solid var(--hairline)}
+.compact.viewer:has(.as-lanes){grid-template:"bar" max-content "chart" max-content "timeline" minmax(11rem,1fr)/minmax(0,1fr)}
+.compact.viewer:has(.as-lanes):has(.whole){grid-template:"bar" max-content "chart" minmax(12rem,3fr) "timeline" minmax(8rem,2fr)/minmax(0,1fr)}
 }
 @container (width>=960px){
 .viewer{grid-template:"bar bar bar" max-content "chats chart timeline" minmax(0,3fr) "chats chart context" minmax(0,2fr)/13rem minmax(0,1fr) minmax(22rem,36%);overflow:hidden}
