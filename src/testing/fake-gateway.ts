@@ -53,7 +53,7 @@ export interface FakeGateway {
   behave(behaviour: Behaviour): void;
   /** Sets the behaviour for the next sockets of one chat, instead of that set by `behave`. */
   behaveFor(chatId: string, behaviour: Behaviour): void;
-  /** Sets the behaviour for the next socket only, whichever chat it is for. Called twice, it applies to the next two. */
+  /** Sets the behaviour for the next socket only, of any chat. A second call sets that of the socket after it. */
   behaveOnce(behaviour: Behaviour): void;
 }
 
