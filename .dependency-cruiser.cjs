@@ -8,6 +8,8 @@ const only = (name, from, allowed, comment) => ({
 });
 
 const XSTATE = '(^|/)node_modules/xstate/';
+/** What the viewer is written with, and its build puts into its files. */
+const OF_VIEWER = '(^|/)node_modules/(svelte|@tanstack/virtual-core)/';
 
 module.exports = {
   forbidden: [
@@ -22,7 +24,7 @@ module.exports = {
     {
       name: 'one-run-time-dependency',
       severity: 'error',
-      from: { path: '^(src|machines)/', pathNot: '^src/(inspect/node|bindings)/' },
+      from: { path: '^(src|machines)/', pathNot: '^src/(inspect/(node|viewer)|bindings)/' },
       to: {
         dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'core'],
         pathNot: XSTATE,
@@ -113,10 +115,20 @@ module.exports = {
     ),
     {
       name: 'the-viewer-is-files-of-its-own',
-      comment: 'A browser loads them as they lie in the package: of the rest the viewer knows types alone.',
+      comment: 'They are built into files that stand alone: of the rest the viewer knows types alone.',
       severity: 'error',
-      from: { path: '^src/inspect/(viewer|chart)/', pathNot: '^src/inspect/chart/graph\\.ts$' },
-      to: { pathNot: '^src/inspect/(viewer|chart)/(?!graph\\.ts)', dependencyTypesNot: ['type-only'] },
+      from: { path: '^src/inspect/(viewer|chart)/', pathNot: '^src/inspect/(chart/graph|viewer/vite\\.config)\\.ts$' },
+      to: { pathNot: ['^src/inspect/(viewer|chart)/(?!graph\\.ts)', OF_VIEWER], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'the-viewer-model-is-plain',
+      comment: 'What is drawn, and what is shown, is worked out without components.',
+      severity: 'error',
+      from: {
+        path: '^src/inspect/(chart|viewer)/',
+        pathNot: '\\.svelte(\\.ts)?$|/(mount-viewer|vite\\.config)\\.ts$',
+      },
+      to: { path: [OF_VIEWER, '\\.svelte(\\.ts)?$'] },
     },
     {
       name: 'only-node-runs-the-inspection-server',

@@ -23,6 +23,11 @@ export interface InspectorOptions {
   /** How many frames are kept: a whole number from 1. Older frames are dropped, and counted. Default 5000. */
   readonly maxFrames?: number;
   /**
+   * The wall clock of what is watched, in milliseconds since 1970. Default `Date.now`. For connections in virtual time, such as
+   * those of a test: `clock.wallNow`.
+   */
+  readonly wallNow?: () => number;
+  /**
    * In a page: whether there is a panel. Without a panel, show the record where you like (`evenkeel/inspect/viewer`). Default:
    * in development only. The bundler says so by `process.env.NODE_ENV`; without a bundler, a page from this machine
    * (`localhost`, 127.0.0.1, a file) is in development.
@@ -60,10 +65,11 @@ export interface Inspector extends InspectionSource {
 
 /** The options that have a default on every platform. */
 export type ResolvedInspectorOptions = InspectorOptions &
-  Required<Pick<InspectorOptions, 'maxFrames' | 'dock' | 'open'>>;
+  Required<Pick<InspectorOptions, 'maxFrames' | 'wallNow' | 'dock' | 'open'>>;
 
 const INSPECTOR_OPTIONS: Checks<InspectorOptions> = {
   maxFrames: wholeNumberFrom(1),
+  wallNow: aFunction,
   root: objectWith(['appendChild']),
   dock: either(literally('right'), literally('bottom')),
   panel: aBoolean,
@@ -80,6 +86,7 @@ const SERVE_OPTIONS: Checks<ServeOptions> = {
 
 export const resolveInspectorOptions = (options: InspectorOptions): ResolvedInspectorOptions => ({
   maxFrames: DEFAULT_MAX_FRAMES,
+  wallNow: Date.now,
   dock: 'right',
   open: true,
   ...checkedFields('', options, INSPECTOR_OPTIONS),

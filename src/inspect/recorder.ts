@@ -15,8 +15,10 @@ export const DEFAULT_MAX_FRAMES = 5_000;
 export interface RecorderOptions {
   /** How many frames are kept: a whole number from 1. */
   readonly maxFrames?: number;
-  /** When to tell viewers, and what time to tell them: the wall clock's. */
+  /** When to tell viewers. */
   readonly clock?: Required<Clock>;
+  /** What time to tell them. Default: the clock's. */
+  readonly wallNow?: () => number;
 }
 
 /** One chat's chart while it lives, and the event that it is taking. */
@@ -39,6 +41,7 @@ type ActionEvent = Extract<InspectionEvent, { type: '@xstate.action' }>;
 export class Recorder implements InspectionSource {
   readonly #maxFrames: number;
   readonly #clock: Required<Clock>;
+  readonly #wallNow: () => number;
   readonly #happenings: Ring<Happening>;
   readonly #charts = new Map<InspectionEvent['actorRef'], Chart>();
   /** Forgotten since viewers were last told. */
@@ -49,9 +52,14 @@ export class Recorder implements InspectionSource {
   #timer: Timer | null = null;
   #isClosed = false;
 
-  constructor({ maxFrames = DEFAULT_MAX_FRAMES, clock = platformClock }: RecorderOptions = {}) {
+  constructor({
+    maxFrames = DEFAULT_MAX_FRAMES,
+    clock = platformClock,
+    wallNow = clock.wallNow,
+  }: RecorderOptions = {}) {
     this.#maxFrames = maxFrames;
     this.#clock = clock;
+    this.#wallNow = wallNow;
     this.#happenings = new Ring(maxFrames);
   }
 
@@ -123,7 +131,7 @@ export class Recorder implements InspectionSource {
       const { id, delay } = params as { readonly id: string; readonly delay: number | undefined };
       if (delay === undefined) return;
       const chart = this.#chartOf(event);
-      chart.running.set(id, { name: delayNameOf(id), startedAt: this.#clock.wallNow(), delayMs: delay });
+      chart.running.set(id, { name: delayNameOf(id), startedAt: this.#wallNow(), delayMs: delay });
       chart.delays = [...chart.running.values()];
     } else if (type === 'xstate.cancel') {
       const { sendId } = params as { readonly sendId: string };
@@ -141,7 +149,7 @@ export class Recorder implements InspectionSource {
     this.#lastSerial += 1;
     chart.last = {
       serial: this.#lastSerial,
-      at: this.#clock.wallNow(),
+      at: this.#wallNow(),
       event: event.event,
       edges: chart.edges,
       value,

@@ -164,6 +164,7 @@ describe('by keyboard alone', () => {
       'Chats',
       'Whole chart',
       'socket.opened [else]',
+      'Overview',
       'Filter the timeline by text',
       'All chats',
       'Lanes',
@@ -177,6 +178,8 @@ describe('by keyboard alone', () => {
     expect(await viewer.texts(`#${active[0]}`)).toEqual(['2backoff']);
     await viewer.press('ArrowLeft');
     expect(await viewer.lit()).toEqual(expect.arrayContaining(['open', 'open.liveness.healthy']));
+    await viewer.choose('Timeline', 'slot.granted');
+    expect(await viewer.attributes(':focus', 'aria-label')).toEqual(['Timeline']);
   });
 });
 

@@ -137,6 +137,62 @@ describe('the chart', () => {
     expect(await viewer.texts('.delay')).toEqual(['stableUptime30.0 s']);
   });
 
+  it('counts down by the wall clock of what is watched, and pauses at that instant', async () => {
+    const viewer = await stage.open();
+    await viewer.page.evaluate(async () => {
+      viewing.mount({ wallNow: viewing.clock.wallNow });
+      await viewing.pass(86_400_000);
+      viewing.gateway.behave((peer) => peer.after(9_000, () => peer.accepts()));
+      viewing.chats.select('1');
+      await viewing.pass(900);
+    });
+    const shows = (rest: string) =>
+      viewer.page.waitForFunction(
+        (wanted) => document.querySelector('main > div')?.shadowRoot?.querySelector('.delay')?.textContent === wanted,
+        { polling: 'raf' },
+        `connectTimeout${rest}`,
+      );
+    await shows('9.0 s');
+    expect(await viewer.texts('.overview .active .rest')).toEqual(['9.0 s']);
+    await viewer.page.evaluate(() => viewing.clock.advanceAsync(4_000));
+    await shows('5.0 s');
+    await viewer.click('[aria-label=Pause]');
+    await viewer.page.evaluate(() => viewing.pass(1_000));
+    expect(await viewer.texts('.delay')).toEqual(['connectTimeout5.0 s']);
+  });
+
+  it('ticks while a delay runs at present and is in sight, and only then', async () => {
+    const viewer = await stage.open();
+    await viewer.page.evaluate(async () => {
+      Reflect.set(window, 'asked', 0);
+      viewing.mount({
+        wallNow: () => {
+          Reflect.set(window, 'asked', Reflect.get(window, 'asked') + 1);
+          return Date.now();
+        },
+      });
+      viewing.gateway.behave((peer) => peer.after(60_000, () => peer.accepts()));
+      viewing.chats.select('1');
+      await viewing.pass(0);
+    });
+    /** How often the clock is asked in the time of five ticks. */
+    const asked = () =>
+      viewer.page.evaluate(async () => {
+        const before = Reflect.get(window, 'asked');
+        await new Promise((resolve) => setTimeout(resolve, 550));
+        return Reflect.get(window, 'asked') - before;
+      });
+    expect(await asked()).toBeGreaterThan(2);
+    await viewer.page.evaluate(() => viewing.root.setAttribute('hidden', ''));
+    await viewer.settle();
+    expect(await asked()).toBe(0);
+    await viewer.page.evaluate(() => viewing.root.removeAttribute('hidden'));
+    await viewer.settle();
+    expect(await asked()).toBeGreaterThan(2);
+    await viewer.click('[aria-label=Pause]');
+    expect(await asked()).toBe(0);
+  });
+
   it('stands in the place that it is given, and leaves nothing behind', async () => {
     const viewer = await stage.open();
     await twoChats(viewer);
@@ -324,6 +380,34 @@ describe('a record', () => {
     );
     await viewer.click('.problem button');
     expect(await viewer.text('[role=alert]')).toBe('');
+  });
+});
+
+describe('light or dark', () => {
+  it('is as the page says by its color-scheme, and as the system prefers where the page says nothing', async () => {
+    const viewer = await stage.open();
+    const papers = async (system: 'light' | 'dark', ...schemes: string[]) => {
+      await viewer.page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: system }]);
+      return viewer.page.evaluate((wanted) => {
+        const shadow = document.querySelector('main > div')?.shadowRoot;
+        return wanted.map((scheme) => {
+          document.documentElement.style.colorScheme = scheme;
+          const [viewer, paper] = ['.viewer', '.overview .paper'].map((part) => shadow?.querySelector(part));
+          return [viewer && getComputedStyle(viewer).backgroundColor, paper && getComputedStyle(paper).fill];
+        });
+      }, schemes);
+    };
+    const [light, dark] = ['rgb(255, 255, 255)', 'rgb(17, 22, 29)'].map((paper) => [paper, paper]);
+    await viewer.page.evaluate(() => viewing.mount());
+    expect([await papers('light', ''), await papers('dark', '')]).toEqual([[light], [dark]]);
+    await viewer.page.evaluate(() => {
+      viewing.unmount();
+      document.documentElement.style.colorScheme = 'dark';
+      viewing.mount();
+    });
+    const schemes = ['dark', 'light', 'light dark'];
+    expect(await papers('light', ...schemes)).toEqual([dark, light, light]);
+    expect(await papers('dark', ...schemes)).toEqual([dark, light, dark]);
   });
 });
 

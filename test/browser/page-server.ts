@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { build, type InlineConfig, type Plugin, preview } from 'vite';
 import { type Build, builtOnce } from '../support/shared-builds.js';
 
@@ -41,12 +42,12 @@ export function serveBarePage(): Promise<PageServer> {
 export function serveInspectorPage(): Promise<PageServer> {
   // As a build outside a test would have it.
   const define = { 'process.env.NODE_ENV': JSON.stringify('production') };
-  return serveBuilt({ configFile: false, root: INSPECTOR_ROOT, define });
+  return serveBuilt({ configFile: false, root: INSPECTOR_ROOT, define, plugins: [svelte({ configFile: false })] });
 }
 
 /** The page that has the viewer of the inspector, and chats for it to show. */
 export function serveViewerPage(): Promise<PageServer> {
-  return serveBuilt({ configFile: false, root: VIEWER_ROOT }, 'viewer');
+  return serveBuilt({ configFile: false, root: VIEWER_ROOT, plugins: [svelte({ configFile: false })] }, 'viewer');
 }
 
 /** The page that has the inspector of XState 4, and is its viewer too. */

@@ -20,6 +20,7 @@ it('where there is no document, as on a server that renders pages, the inspector
 it('a bad option is refused before anything is shown', () => {
   expect(() => createInspector({ dock: 'top' } as never)).toThrow('The option dock must be "right" or "bottom"');
   expect(() => createInspector().serve({ port: -1 })).toThrow('The option port must be a whole number');
+  expect(() => createInspector({ wallNow: 0 } as never)).toThrow('The option wallNow must be a function');
   expect(() => createInspector({ docks: 'right' } as never)).toThrow('The name of an option must be one of maxFrames');
 });
 

@@ -114,6 +114,16 @@ describe('running delays', () => {
     await clock.advanceAsync(0);
     expect(delays()).toEqual([]);
   });
+
+  it('begin on the wall clock of what is watched, where that is told', async () => {
+    const { recorder, clock, chats } = startInspected({}, { wallNow: () => clock.wallNow() + 7 });
+    const watched = clock;
+    await watched.advanceAsync(1_000);
+    chats.select('42');
+    const [chat] = recordOf(recorder).chats;
+    expect([chat?.at, chat?.delays[0]?.startedAt]).toEqual([watched.wallNow() + 7, watched.wallNow() + 7]);
+    chats.dispose();
+  });
 });
 
 describe('a viewer', () => {

@@ -14,6 +14,8 @@ const FILES: Readonly<Record<string, string>> = {
   'viewer/index.html': '<title>the viewer</title>',
   'viewer/served-viewer.js': 'the script',
   'viewer/served-viewer.js.map': '{}',
+  'viewer/mount-viewer.js': 'the viewer',
+  'viewer/mount-viewer.d.ts': 'types',
   'viewer/.hidden.js': 'hidden',
   'viewer/tsconfig.json': 'no file of the viewer',
   'chart/draw-chart.js': 'the drawing',
@@ -87,13 +89,18 @@ describe('the files', () => {
     const { url, port } = await start();
     const page = await fetch(url);
     expect([page.url, await page.text()]).toEqual([`${url}viewer/`, '<title>the viewer</title>']);
-    const types = ['/viewer/', '/viewer/served-viewer.js', '/viewer/served-viewer.js.map', '/chart/draw-chart.js?x=1'];
+    const types = [
+      '/viewer/',
+      '/viewer/served-viewer.js',
+      '/viewer/served-viewer.js.map',
+      '/viewer/mount-viewer.js?x=1',
+    ];
     const answers = await Promise.all(types.map((path) => ask(port, path)));
     expect(answers.map(({ status, body, headers }) => [status, body, headers['content-type']])).toEqual([
       [200, '<title>the viewer</title>', 'text/html; charset=utf-8'],
       [200, 'the script', 'text/javascript; charset=utf-8'],
       [200, '{}', 'application/json; charset=utf-8'],
-      [200, 'the drawing', 'text/javascript; charset=utf-8'],
+      [200, 'the viewer', 'text/javascript; charset=utf-8'],
     ]);
   });
 
@@ -107,6 +114,8 @@ describe('the files', () => {
     '//viewer/index.html',
     '/viewer/.hidden.js',
     '/viewer/tsconfig.json',
+    '/viewer/mount-viewer.d.ts',
+    '/chart/draw-chart.js',
     '/viewer',
     '/viewer/missing.js',
     'http://elsewhere.example/viewer/index.html',

@@ -9,7 +9,7 @@ export const WAITING = { backoff: 'waiting' };
 /** A model, with what a test asks it. */
 export const viewing = (options: Partial<ViewerModelOptions> = {}) => {
   let changes = 0;
-  const model = new ViewerModel({ now: () => 9_000, onChange: () => (changes += 1), ...options });
+  const model = new ViewerModel({ wallNow: () => 9_000, onChange: () => (changes += 1), ...options });
   const record = (told: Partial<InspectionRecord>) => model.receive({ type: 'record', record: inspectionRecord(told) });
   const frames = (...told: InspectionFrame[]) => model.receive({ type: 'frames', frames: told, gone: [], dropped: 0 });
   const serials = () => model.view().entries.map(({ chat }) => chat.serial);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import ts from 'typescript';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Consumer, installConsumer } from './consumer.js';
 import { ROOT } from './packed-package.js';
@@ -19,16 +20,23 @@ const filesIn = async (folder: string, base = folder): Promise<string[]> => {
   return found.filter((one) => one.isFile()).map((one) => relative(base, join(one.parentPath, one.name)));
 };
 
+/** The viewer is built into two files, which have its sources and the libraries that these are written with. */
+const isOfViewer = (path: string) => path.startsWith('src/inspect/viewer/');
+const VIEWER = ['index.html', ...['mount-viewer', 'served-viewer'].flatMap((name) => [`${name}.js`, `${name}.js.map`])];
+const VIEWER_TYPES = ['mount-viewer.d.ts', 'mount-viewer.d.ts.map'];
+
 const inPackage = (path: string) => join(consumer.installed, path);
 const read = (path: string) => readFile(inPackage(path), 'utf8');
 const readJson = async (path: string) => JSON.parse(await read(path));
 
 it('has the sources, what they are compiled to, the documents, and nothing else', async () => {
   const written = [...(await filesIn(join(ROOT, 'machines'), ROOT)), ...(await filesIn(join(ROOT, 'src'), ROOT))];
-  const sources = written.filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'));
-  const compiled = sources.flatMap((path) =>
-    ['.js', '.js.map', '.d.ts', '.d.ts.map'].map((ending) => `dist/${path.replace(/\.ts$/, ending)}`),
-  );
+  const sources = written.filter((path) => /\.(?:ts|svelte)$/.test(path) && !/(?:\.d|\/vite\.config)\.ts$/.test(path));
+  const compiled = sources
+    .filter((path) => !isOfViewer(path))
+    .flatMap((path) =>
+      ['.js', '.js.map', '.d.ts', '.d.ts.map'].map((ending) => `dist/${path.replace(/\.ts$/, ending)}`),
+    );
   const documents = (await readdir(join(ROOT, 'docs'))).filter((name) => /\.(md|svg)$/.test(name));
   const folders = await Promise.all(
     ['api', 'benchmarks', 'pictures'].map((name) => filesIn(join(ROOT, 'docs', name), ROOT)),
@@ -39,7 +47,7 @@ it('has the sources, what they are compiled to, the documents, and nothing else'
       ...compiled,
       ...documents.map((name) => `docs/${name}`),
       ...folders.flat().filter((path) => !path.endsWith('.json')),
-      'dist/src/inspect/viewer/index.html',
+      ...[...VIEWER, ...VIEWER_TYPES].map((name) => `dist/src/inspect/viewer/${name}`),
       'LICENSE',
       'README.md',
       'package.json',
@@ -80,10 +88,31 @@ it('imports what its manifest names, of which its users must have xstate alone',
   expect(undeclared.filter(({ packages }) => packages.length > 0)).toEqual([]);
 });
 
-it('has maps that lead to its sources', async () => {
+it('has a viewer that imports nothing, but for its own other file, and says whose libraries are in it', async () => {
+  const [viewer, served] = await Promise.all(
+    ['mount-viewer', 'served-viewer'].map((name) => read(`dist/src/inspect/viewer/${name}.js`)),
+  );
+  const importsOf = (code = '') => ts.preProcessFile(code).importedFiles.map(({ fileName }) => fileName);
+  expect([importsOf(viewer), importsOf(served)]).toEqual([[], ['./mount-viewer.js']]);
+  const notice = /^\/\*.*?\*\//s.exec(viewer ?? '')?.[0];
+  const { devDependencies } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
+  for (const name of ['svelte', '@tanstack/virtual-core']) expect(notice).toContain(`${name} ${devDependencies[name]}`);
+  expect(notice).toContain('Permission is hereby granted, free of charge');
+});
+
+it('has maps that lead to its sources, and hold those of the libraries in the viewer', async () => {
   const maps = packed.filter((path) => path.endsWith('.map'));
   expect(maps).toHaveLength(packed.filter((path) => /^dist\/.*\.(js|d\.ts)$/.test(path)).length);
-  for (const path of maps) {
+  const built = VIEWER.filter((name) => name.endsWith('.map')).map((name) => `dist/src/inspect/viewer/${name}`);
+  for (const path of built) {
+    const { sources, sourcesContent } = await readJson(path);
+    expect(await read(path.replace(/\.map$/, ''))).toMatch(/\/\/# sourceMappingURL=[\w-]+\.js\.map\s*$/);
+    for (const [index, source] of sources.entries()) {
+      if (source.startsWith('node_modules/')) expect(sourcesContent[index]).toEqual(expect.any(String));
+      else expect(packed).toContain(join(path, '..', source));
+    }
+  }
+  for (const path of maps.filter((path) => !built.includes(path))) {
     const mapped = path.replace(/\.map$/, '');
     const { file, sourceRoot, sources } = await readJson(path);
     expect(await read(mapped)).toMatch(new RegExp(`//# sourceMappingURL=${path.split('/').at(-1)}\\s*$`));

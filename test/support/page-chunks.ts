@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { build, type Rolldown } from 'vite';
 
 export const ROOT = join(import.meta.dirname, '../..');
@@ -12,6 +13,7 @@ export const chunksOf = async (code: string) => {
     logLevel: 'error',
     build: { write: false, minify: false, rolldownOptions: { input: 'page' } },
     plugins: [
+      svelte({ configFile: false }),
       {
         name: 'page',
         resolveId: (id) => (id === 'page' ? entry : undefined),

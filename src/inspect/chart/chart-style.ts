@@ -63,3 +63,11 @@ ${hues}
 .evenkeel-chart .way.last{stroke-width:3.6}
 .evenkeel-chart .untaken text{fill:var(--warning);font-weight:700}
 `;
+
+/** For a place that may have a `color-scheme` of its own: the colours are light or dark as that says. */
+export const SCHEME_STYLE = `
+@supports(color:light-dark(#fff,#000)){.evenkeel-chart{${Object.entries(LIGHT)
+  .map(([name, colour]) => `--${name}:var(--evenkeel-${name},light-dark(${colour},${DARK[name as keyof typeof DARK]}))`)
+  .join(';')}}}
+@supports not (color:light-dark(#fff,#000)){.evenkeel-chart{color-scheme:light dark}}
+`;

@@ -13,8 +13,8 @@ export * from '../index.js';
 
 /** In Node: records; `serve()` shows the record on 127.0.0.1. See `InspectorOptions` and `Inspector`. */
 export const createInspector = (options: InspectorOptions = {}): Inspector => {
-  const { maxFrames } = resolveInspectorOptions(options);
-  const recorder = new Recorder({ maxFrames });
+  const { maxFrames, wallNow } = resolveInspectorOptions(options);
+  const recorder = new Recorder({ maxFrames, wallNow });
   let server: ViewerServer | null = null;
   let isClosed = false;
   const start = (port: number, print: (line: string) => void): ViewerServer => {

@@ -6,18 +6,17 @@ export interface ViewerFile {
   readonly content: Buffer;
 }
 
-/** Where the viewer lies: the compiled folders `viewer` and `chart`, and nothing else of the package. */
+/** Where the viewer lies: the built folder `viewer`, and nothing else of the package. */
 export const VIEWER_FOLDER = new URL('../', import.meta.url);
 
 const TYPES: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',
-  css: 'text/css; charset=utf-8',
   js: 'text/javascript; charset=utf-8',
   map: 'application/json; charset=utf-8',
 };
 
 /** Plain names only: no dots that lead upwards, no percent signs, nothing hidden. */
-const SERVED = /^\/(?:viewer|chart)\/[a-z-]+(?:\.js|\.css|\.html|\.js\.map)$/;
+const SERVED = /^\/viewer\/[a-z-]+(?:\.js|\.html|\.js\.map)$/;
 
 /** The file of the viewer at a path of its server; null where there is none, and for all that is not the viewer's. */
 export const viewerFileAt = async (path: string, folder: URL): Promise<ViewerFile | null> => {

@@ -25,11 +25,11 @@ export * from '../index.js';
  * const chats = createChatConnections({ inspect: inspector });
  */
 export const createInspector = (options: InspectorOptions = {}): Inspector => {
-  const { maxFrames, panel: isShown, root, dock, open } = resolveInspectorOptions(options);
-  const recorder = new Recorder({ maxFrames });
+  const { maxFrames, wallNow, panel: isShown, root, dock, open } = resolveInspectorOptions(options);
+  const recorder = new Recorder({ maxFrames, wallNow });
   const panel =
     typeof document !== 'undefined' && (isShown ?? isDevelopment())
-      ? new Panel(recorder, { root: root ?? document.body ?? document.documentElement, dock, open })
+      ? new Panel(recorder, { root: root ?? document.body ?? document.documentElement, dock, open, wallNow })
       : null;
   return {
     next: recorder.next,

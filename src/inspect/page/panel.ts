@@ -9,6 +9,8 @@ export interface PanelOptions {
   readonly root: { readonly appendChild: (node: never) => unknown };
   readonly dock: Dock;
   readonly open: boolean;
+  /** The wall clock of what is watched. */
+  readonly wallNow: () => number;
 }
 
 const TAG = 'evenkeel-inspector';
@@ -18,6 +20,7 @@ const REPLACED = 'evenkeel-replaced';
 /** The viewer in a panel over the page, which can be docked, resized, and hidden to a small button. */
 export class Panel {
   readonly #source: InspectionSource;
+  readonly #wallNow: () => number;
   readonly #host = document.createElement(TAG);
   readonly #panel = document.createElement('section');
   readonly #viewerRoot = document.createElement('div');
@@ -29,8 +32,9 @@ export class Panel {
   #viewer: Promise<MountedViewer | null> | null = null;
   #isClosed = false;
 
-  constructor(source: InspectionSource, { root, dock, open }: PanelOptions) {
+  constructor(source: InspectionSource, { root, dock, open, wallNow }: PanelOptions) {
     this.#source = source;
+    this.#wallNow = wallNow;
     this.#place = rememberedPlace(dock, open);
     const title = document.createElement('h2');
     title.textContent = 'evenkeel';
@@ -103,7 +107,7 @@ export class Panel {
   async #load(): Promise<MountedViewer | null> {
     try {
       const { mountViewer } = await import('../viewer/mount-viewer.js');
-      return this.#isClosed ? null : mountViewer(this.#viewerRoot, this.#source);
+      return this.#isClosed ? null : mountViewer(this.#viewerRoot, this.#source, { wallNow: this.#wallNow });
     } catch (error) {
       const note = document.createElement('p');
       note.textContent = `The viewer could not be loaded: ${String(error)}`;

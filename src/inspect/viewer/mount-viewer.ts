@@ -3,17 +3,12 @@
  *
  * @packageDocumentation
  */
-import { CHART_STYLE } from '../chart/chart-style.js';
+import { mount, unmount } from 'svelte';
+import { CHART_STYLE, SCHEME_STYLE } from '../chart/chart-style.js';
 import { OVERVIEW_STYLE } from '../chart/overview.js';
 import type { InspectionSource } from '../inspection.js';
-import { Announcer } from './announcer.js';
-import { ChartView } from './chart-view.js';
-import { ChatList } from './chat-list.js';
-import { ContextTable } from './context-table.js';
-import { element } from './element.js';
-import { Timeline } from './timeline.js';
-import { Toolbar } from './toolbar.js';
-import { ViewerModel, type ViewerView } from './viewer-model.js';
+import Viewer from './Viewer.svelte';
+import { ViewerModel } from './viewer-model.js';
 import { VIEWER_STYLE } from './viewer-style.js';
 
 /** What of the viewer is shown. */
@@ -24,6 +19,11 @@ export interface ViewerOptions {
   readonly nameOf?: (chatId: string) => string;
   /** Only the chart and the timeline of the chat `chatId`, for a place beside it. Default false. */
   readonly compact?: boolean;
+  /**
+   * The wall clock of what is watched, in milliseconds since 1970. Default `Date.now`. For a record in virtual time:
+   * `clock.wallNow`.
+   */
+  readonly wallNow?: () => number;
 }
 
 /** A viewer in a page. */
@@ -32,63 +32,44 @@ export interface MountedViewer {
   unmount(): void;
 }
 
-/** A part of the viewer: renders what has changed since the last time. */
-interface Part {
-  readonly element: HTMLElement;
-  render(view: ViewerView): void;
-  dispose?(): void;
-}
-
 /**
  * Shows what an inspector tells, in a shadow root in `root`, which it fills. It renders once per frame of the screen at most,
- * and needs nothing that a strict content security policy forbids.
+ * and needs nothing that a strict content security policy forbids. It is light or dark as the `color-scheme` of `root` says; where
+ * that is not set, as the system prefers.
  */
 export const mountViewer = (
   root: HTMLElement,
   source: InspectionSource,
-  { chatId, nameOf, compact = false }: ViewerOptions = {},
+  { chatId, nameOf, compact = false, wallNow = Date.now }: ViewerOptions = {},
 ): MountedViewer => {
   let frame: number | null = null;
-  const render = () => {
-    frame = null;
-    const view = model.view();
-    for (const part of parts) part.render(view);
-  };
+  let isMounted = true;
   const model = new ViewerModel({
     chatId,
     nameOf,
+    wallNow,
     onChange: () => {
-      frame ??= requestAnimationFrame(render);
+      frame ??= requestAnimationFrame(() => {
+        frame = null;
+        viewer['render']();
+      });
     },
   });
-  const toolbar = new Toolbar(model);
-  const chart = new ChartView();
-  const timeline = new Timeline(model, compact);
-  const announcer = new Announcer({ tellsPresent: !compact });
-  const parts: Part[] = compact
-    ? [toolbar, chart, timeline, announcer]
-    : [toolbar, new ChatList(model), chart, timeline, new ContextTable(), announcer];
-
-  // The class of the drawing: its colours, and the hue of each state, are those of everything here.
-  const viewer = element(
-    'div',
-    { class: `viewer evenkeel-chart${compact ? ' compact' : ''}` },
-    ...parts.map((part) => part.element),
-  );
-  viewer.addEventListener('keydown', (event) => stepByKey(model, event));
-  const host = element('div');
+  const host = document.createElement('div');
   const shadow = host.attachShadow({ mode: 'open' });
-  shadow.adoptedStyleSheets = [CHART_STYLE, OVERVIEW_STYLE, VIEWER_STYLE].map(styleSheet);
-  shadow.append(viewer);
+  shadow.adoptedStyleSheets = [CHART_STYLE, SCHEME_STYLE, OVERVIEW_STYLE, VIEWER_STYLE].map(styleSheet);
+  if (!/light|dark/.test(getComputedStyle(root).colorScheme)) host.style.colorScheme = 'light dark';
   root.append(host);
-  render();
+  const viewer = mount(Viewer, { target: shadow, props: { model, compact, wallNow } });
   const unsubscribe = source.subscribe((message) => model.receive(message));
 
   return {
     unmount() {
+      if (!isMounted) return;
+      isMounted = false;
       unsubscribe();
       if (frame !== null) cancelAnimationFrame(frame);
-      for (const part of parts) part.dispose?.();
+      void unmount(viewer);
       host.remove();
     },
   };
@@ -98,13 +79,4 @@ const styleSheet = (text: string): CSSStyleSheet => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(text);
   return sheet;
-};
-
-/** Left and right step, but where they move a caret or scroll. */
-const stepByKey = (model: ViewerModel, event: KeyboardEvent): void => {
-  const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key] as -1 | 1 | undefined;
-  if (by === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
-  if (event.target instanceof Element && event.target.matches('input, .chart-scroller')) return;
-  event.preventDefault();
-  model.step(by);
 };

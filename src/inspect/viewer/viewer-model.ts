@@ -15,8 +15,8 @@ export interface ViewerModelOptions {
   readonly nameOf?: ((chatId: string) => string) | undefined;
   /** Called after every change, a message included; once for each. */
   readonly onChange: () => void;
-  /** The wall clock. Default `Date.now`. */
-  readonly now?: () => number;
+  /** The wall clock of what is watched, in milliseconds since 1970. Default `Date.now`. */
+  readonly wallNow?: () => number;
   /** Default `MAX_ENTRIES`. */
   readonly maxEntries?: number;
 }
@@ -56,7 +56,7 @@ export class ViewerModel {
   readonly #onChange: () => void;
   /** What people call a chat. */
   readonly nameOf: (chatId: string) => string;
-  readonly #now: () => number;
+  readonly #wallNow: () => number;
   readonly #maxEntries: number;
   readonly #filter: EntryFilter;
   #live: Recording;
@@ -72,11 +72,17 @@ export class ViewerModel {
   #problem: string | null = null;
   #sortedIds: { readonly of: unknown; readonly revision: number; readonly ids: readonly string[] } | null = null;
 
-  constructor({ chatId, nameOf = (id) => id, onChange, now = Date.now, maxEntries = MAX_ENTRIES }: ViewerModelOptions) {
+  constructor({
+    chatId,
+    nameOf = (id) => id,
+    onChange,
+    wallNow = Date.now,
+    maxEntries = MAX_ENTRIES,
+  }: ViewerModelOptions) {
     this.#onChange = onChange;
     this.nameOf = nameOf;
     this.#filter = new EntryFilter(nameOf);
-    this.#now = now;
+    this.#wallNow = wallNow;
     this.#maxEntries = maxEntries;
     this.#selected = chatId ?? null;
     this.#live = new Recording(NOTHING, maxEntries);
@@ -199,7 +205,7 @@ export class ViewerModel {
   }
 
   #hold(): void {
-    this.#held ??= { recording: this.#live.held(), at: this.#now(), fileName: null };
+    this.#held ??= { recording: this.#live.held(), at: this.#wallNow(), fileName: null };
   }
 
   #recording(): Recording {

@@ -5,7 +5,7 @@ export const VIEWER_STYLE = `${LAYOUT_STYLE}
 .viewer{--tint:color-mix(in srgb,var(--ink) 4%,var(--paper));--hairline:color-mix(in srgb,var(--line) 28%,var(--paper));
   --soft:color-mix(in srgb,var(--ink) 72%,var(--paper));--chosen:color-mix(in srgb,var(--connecting) 14%,var(--paper));
   --mono:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono","Liberation Mono",monospace;
-  color-scheme:light dark;color:var(--ink);background:var(--paper);font:13px/1.4 ui-sans-serif,system-ui,sans-serif}
+  color:var(--ink);background:var(--paper);font:13px/1.4 ui-sans-serif,system-ui,sans-serif}
 *{box-sizing:border-box}
 [hidden]{display:none!important}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
@@ -29,7 +29,7 @@ input[type=checkbox]{margin:0;width:14px;height:14px;accent-color:var(--connecti
 .check{display:inline-flex;align-items:center;gap:6px;min-height:28px;white-space:nowrap;cursor:pointer}
 .file{display:none}
 :focus-visible{outline:2px solid var(--connecting);outline-offset:1px}
-.list:focus-visible,.chart-scroller:focus-visible,.context-scroller:focus-visible{outline-offset:-2px}
+.list:focus-visible,.overview-stage:focus-visible,.chart-scroller:focus-visible,.context-scroller:focus-visible{outline-offset:-2px}
 
 .toolbar{border-bottom:1px solid var(--hairline);background:var(--tint)}
 .mode{min-width:0;font-weight:650;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
