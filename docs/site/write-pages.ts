@@ -8,12 +8,15 @@ const PICTURES = ['benchmarks', 'pictures', 'statechart.svg', 'overview.svg'];
 /** A link or a picture of Markdown: its text and its target, without and with an anchor. */
 const LINK = /(?<!`)(!?)\[((?:[^[\]]|\[[^\]]*\]\([^)]*\))*)\]\(([^)#\s]*)(#[^)\s]*)?\)/g;
 
-/** The pages by their place in the site, each with the file that it is. README.md is the first page. */
+/** The first page has no file of its own. */
+const PLAYGROUND = '---\nlayout: page\ntitle: Playground\nsidebar: false\n---\n\n<PlaygroundPage />\n';
+
+/** The pages by their place in the site, each with the file that it is. */
 const pagesOf = async (): Promise<ReadonlyMap<string, string>> => {
   const markdown = async (folder: string) =>
     (await readdir(join(ROOT, folder))).filter((name) => name.endsWith('.md')).map((name) => join(folder, name));
   const files = [...(await markdown('docs')), ...(await markdown('docs/api'))];
-  return new Map([['README.md', 'index.md'], ...files.map((file): [string, string] => [file, relative('docs', file)])]);
+  return new Map([['README.md', 'start.md'], ...files.map((file): [string, string] => [file, relative('docs', file)])]);
 };
 
 /** Links lead to pages of the site; what is no page of it is named without a link. */
@@ -59,5 +62,6 @@ export const writePages = async (folder: string): Promise<void> => {
     await mkdir(dirname(join(folder, place)), { recursive: true });
     await writeFile(join(folder, place), orderedHeadings(linkedWithin(file, text, pages)));
   }
+  await writeFile(join(folder, 'index.md'), PLAYGROUND);
   for (const name of PICTURES) await cp(join(ROOT, 'docs', name), join(folder, name), { recursive: true });
 };

@@ -43,7 +43,7 @@ const MISTAKES = [
   {
     name: 'stands-still',
     file: 'Countdown.svelte',
-    right: '(now = Date.now())',
+    right: '(now = wallNow())',
     wrong: 'now',
     // Of a chat that was forgotten (SE9) the pane goes on showing the attempt: it makes no call by which it would hear of that.
     parts: ['attempt', 'countdown'],

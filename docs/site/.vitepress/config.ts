@@ -14,6 +14,7 @@ export default defineConfig({
   // A server of plain files finds a page by the name of its file.
   cleanUrls: false,
   lastUpdated: false,
+  head: [['link', { rel: 'icon', href: 'data:,' }]],
   // Links name headings as GitHub does.
   markdown: {
     anchor: { slugify: slug },
@@ -23,11 +24,13 @@ export default defineConfig({
   themeConfig: {
     search: { provider: 'local' },
     outline: [2, 3],
+    nav: [page('Playground', '/'), page('Documents', '/start')],
     sidebar: [
       {
         text: 'Use',
         items: [
-          page('Start', '/'),
+          page('Playground', '/'),
+          page('Start', '/start'),
           page('Recipes', '/recipes'),
           page('Options, close codes, calls', '/options'),
           page('Bindings', '/bindings'),

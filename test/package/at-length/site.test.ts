@@ -34,11 +34,13 @@ const open = async (address: string, width = 1280) => {
 };
 
 describe('the site', () => {
-  it('has a page for each page of the project, and README.md first', async () => {
+  it('has a page for each page of the project, and the playground first', async () => {
     const pages = (await readdir(join(ROOT, 'docs'))).filter((name) => name.endsWith('.md'));
     expect(addresses).toEqual(expect.arrayContaining(pages.map((name) => name.replace(/md$/, 'html'))));
+    expect(addresses).toContain('start.html');
     await open('');
     expect(await page.$eval('h1', (heading) => heading.textContent)).toContain('evenkeel');
+    expect(await page.waitForSelector('.playground')).not.toBeNull();
   });
 
   it('has no link that leads nowhere, neither to a page nor to a place on it, and no picture that is not there', async () => {
@@ -84,6 +86,52 @@ describe('the site', () => {
     }
     expect(wrong).toEqual([]);
   }, 300_000);
+
+  it('lets a visitor break a connection and see it come back, or give up within a second', async () => {
+    await open('');
+    const state = () => page.$eval('.evenkeel [data-state]', (banner) => banner.getAttribute('data-state'));
+    const press = async (label: string) => {
+      const button = await page.waitForSelector(
+        `.playground ::-p-aria([name="${label}"][role="button"]):not(:disabled)`,
+      );
+      await button?.click();
+    };
+    await press('Select');
+    await page.waitForSelector('.evenkeel [data-state=open]');
+    await press('Pause');
+    await press('Refuses');
+    await press('Drop');
+    await page.waitForSelector('.evenkeel [data-state=backoff]');
+    const next = await page.waitForSelector('.playground button.next');
+    await next?.hover();
+    const since = Date.now();
+    await page.mouse.down();
+    await page.waitForSelector('.evenkeel [data-state=failed]');
+    expect(Date.now() - since).toBeLessThan(5_000);
+    await page.mouse.up();
+    const shown = await page.$eval('.evenkeel header p', (text) => text.textContent);
+    expect(shown).toMatch(/^11 sockets so far/);
+
+    // It is written to the address now and then: it is whole once it stays the same.
+    await page.waitForFunction(
+      (seen: { last?: string }) => {
+        const isSame = seen.last === location.search;
+        seen.last = location.search;
+        return isSame && location.search.includes('refuse.drop');
+      },
+      { polling: 1_000 },
+      {},
+    );
+    await page.reload({ waitUntil: 'networkidle0' });
+    await page.waitForSelector('.evenkeel [data-state=failed]');
+    expect(await page.$eval('.evenkeel header p', (text) => text.textContent)).toBe(shown);
+    expect(await state()).toBe('failed');
+
+    await press('Copy as a test');
+    const code = await (await page.waitForSelector('.playground textarea'))?.evaluate((area) => area.value);
+    expect(code).toContain("it('ends as failed'");
+    expect(await axeViolations(page)).toEqual([]);
+  });
 
   it('is searched without a network', async () => {
     const asked: string[] = [];
