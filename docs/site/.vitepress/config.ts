@@ -51,6 +51,7 @@ export default defineConfig({
           page('How it decides', '/how-it-decides'),
           page('The statechart', '/statechart'),
           page('The rules', '/spec'),
+          page('The delivery protocol', '/protocol'),
           page('Benchmarks', '/benchmarks'),
         ],
       },
