@@ -74,6 +74,12 @@ module.exports = {
       'Which chats are wanted.',
     ),
     only(
+      'the-server-stands-apart',
+      { path: '^src/server/' },
+      ['^src/(domain|contract|options)/'],
+      'The server half of delivery: it knows neither the client nor any package.',
+    ),
+    only(
       'entries-are-the-ground-floor',
       { path: '^src/[^/]+\\.ts$' },
       ['^src/(domain|contract|effects|registry)/', '^machines/connection\\.types\\.ts$'],

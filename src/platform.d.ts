@@ -31,3 +31,5 @@ declare class AbortController {
   readonly signal: AbortSignal;
   abort(): void;
 }
+
+declare const crypto: { getRandomValues(bytes: Uint8Array): Uint8Array };

@@ -1,0 +1,113 @@
+import { byteLengthOf } from '../domain/byte-length.js';
+import type { ClientFrame, Cursor, HelloFrame, HelloSender } from '../domain/delivery-frames.js';
+
+/** What arrived: a frame of the protocol, a message that is too long to be taken, or the close that answers what is neither. */
+export type Arrival =
+  | { readonly frame: ClientFrame; readonly bytes: number }
+  | { readonly tooLong: { readonly s: string; readonly n: number }; readonly bytes: number }
+  | { readonly fault: { readonly code: number; readonly reason: string }; readonly bytes: number };
+
+/** Up to here a frame above the limit is read, so that a message can be refused by its number (PS17). */
+export const FAR_ABOVE = 4;
+
+/** What can be a sender. 96 random bits take 16 characters. */
+const SENDER = /^[^\p{Cc}\p{Cs}]{1,128}$/u;
+
+const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Reads one frame; whatever it is, nothing is thrown (PS18). */
+export function readFrame(data: unknown, isBinary: boolean, limit: number): Arrival {
+  const bytes = sizeOf(data);
+  const fault = (code: number, reason: string): Arrival => ({ fault: { code, reason }, bytes });
+  if (isBinary) return fault(1003, 'frames are text');
+  if (bytes > FAR_ABOVE * limit) return fault(1009, `a frame has at most ${limit} bytes`);
+  let value: unknown;
+  try {
+    value = JSON.parse(textOf(data));
+  } catch {
+    return fault(4400, 'not JSON');
+  }
+  if (!isRecord(value)) return fault(4400, 'not a JSON object');
+  const read = frameOf(value);
+  if (typeof read === 'string') return fault(bytes > limit ? 1009 : 4400, read);
+  if (bytes <= limit) return { frame: read, bytes };
+  if (read.t !== 'msg') return fault(1009, `a frame has at most ${limit} bytes`);
+  return { tooLong: { s: read.s, n: read.n }, bytes };
+}
+
+type Fields = { readonly [name: string]: unknown };
+
+/** The frame, or what is wrong with it. */
+function frameOf(fields: Fields): ClientFrame | string {
+  const { t, s, n, d, seq } = fields as { [name: string]: unknown };
+  switch (t) {
+    case 'hello':
+      return helloOf(fields);
+    case 'msg':
+      if (!isSender(s) || !isNumber(n, 1)) return 'msg without s or n';
+      return d === undefined ? 'msg without d' : { t, s, n, d };
+    case 'skip':
+      return isSender(s) && isNumber(n, 1) ? { t, s, n } : 'skip without s or n';
+    case 'brief':
+      return d === undefined ? 'brief without d' : { t, d };
+    case 'seen':
+      return isNumber(seq, 0) ? { t, seq } : 'seen without seq';
+    case 'ping':
+      return { t };
+    default:
+      return 'no such type of frame';
+  }
+}
+
+function helloOf({ v, senders, cursor, auth }: Fields): HelloFrame | string {
+  if (v !== 1) return 'hello of another version than 1';
+  if (!Array.isArray(senders) || !senders.every(isHelloSender)) return 'hello without senders';
+  if (new Set(senders.map(({ id }) => id)).size < senders.length) return 'hello with a sender twice';
+  if (cursor !== null && !isCursor(cursor)) return 'hello without a cursor';
+  return {
+    t: 'hello',
+    v,
+    senders: senders.map(({ id, acked }) => ({ id, acked })),
+    cursor: cursor && { epoch: cursor.epoch, seq: cursor.seq, tag: cursor.tag },
+    ...(auth !== undefined && { auth }),
+  };
+}
+
+const isRecord = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isNumber = (value: unknown, min: number): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= min;
+
+const isSender = (value: unknown): value is string => typeof value === 'string' && SENDER.test(value);
+
+const isHelloSender = (value: unknown): value is HelloSender =>
+  isRecord(value) && isSender(value['id']) && isNumber(value['acked'], 0);
+
+const isCursor = (value: unknown): value is Cursor =>
+  isRecord(value) &&
+  typeof value['epoch'] === 'string' &&
+  isNumber(value['seq'], 0) &&
+  (value['tag'] === null || typeof value['tag'] === 'string');
+
+type Bytes = Uint8Array | ArrayBuffer;
+
+function sizeOf(data: unknown): number {
+  if (Array.isArray(data)) return (data as Bytes[]).reduce((sum, { byteLength }) => sum + byteLength, 0);
+  return byteLengthOf(data as string | Bytes);
+}
+
+function textOf(data: unknown): string {
+  if (typeof data === 'string') return data;
+  if (!Array.isArray(data)) return UTF_8.decode(new Uint8Array(...spanOf(data as Bytes)));
+  const whole = new Uint8Array(sizeOf(data));
+  let at = 0;
+  for (const part of data as Bytes[]) {
+    whole.set(new Uint8Array(...spanOf(part)), at);
+    at += part.byteLength;
+  }
+  return UTF_8.decode(whole);
+}
+
+const spanOf = (bytes: Bytes): [ArrayBufferLike, number, number] =>
+  bytes instanceof Uint8Array ? [bytes.buffer, bytes.byteOffset, bytes.byteLength] : [bytes, 0, bytes.byteLength];
