@@ -24,7 +24,7 @@ export default defineConfig({
         // The same tests on the other engine, and the model's over fake sockets and real ones.
         resolve: {
           alias: [
-            { find: /^.*\/engine\/xstate-engine\.js$/, replacement: COMPILED_ENGINE },
+            { find: /^.*\/engine\/(xstate-engine|run-on-xstate)\.js$/, replacement: COMPILED_ENGINE },
             { find: /^\.\/compiled-table\.js$/, replacement: COUNTED_TABLE },
           ],
         },

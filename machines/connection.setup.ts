@@ -1,4 +1,5 @@
 import { assign, type CallbackActorRef, emit, fromCallback, raise, sendTo, setup, spawnChild, stopChild } from 'xstate';
+import { delaysUnder, guardsUnder } from './chart-setup.js';
 import * as commands from './connection.commands.js';
 import * as delays from './connection.delays.js';
 import * as ends from './connection.ends.js';
@@ -15,19 +16,9 @@ import type {
   SocketCommand,
   SocketInput,
 } from './connection.types.js';
+import { mapped } from './mapped.js';
 
 type SocketRef = CallbackActorRef<SocketCommand, SocketInput>;
-
-interface Asked {
-  readonly context: ConnectionContext;
-  readonly event: ConnectionEvent;
-}
-
-/** Converts each function, under its name, to XState's form. */
-export const mapped = <Name extends string, Own, Adapted>(
-  all: Readonly<Record<Name, Own>>,
-  adapt: (one: Own) => Adapted,
-) => Object.fromEntries(Object.entries<Own>(all).map(([name, one]) => [name, adapt(one)])) as Record<Name, Adapted>;
 
 /** The meaning of the names in the chart under one policy: the plain functions in the form that XState needs. */
 export const connectionSetup = (policy: ConnectionPolicy) => {
@@ -62,18 +53,8 @@ export const connectionSetup = (policy: ConnectionPolicy) => {
       // Does nothing: whoever runs the bare chart plays the part of the socket and sends its events.
       socket: fromCallback<SocketCommand, SocketInput>(() => undefined),
     },
-    guards: mapped(
-      guards,
-      (isSo) =>
-        ({ context, event }: Asked) =>
-          isSo(context, event, policy),
-    ),
-    delays: mapped(
-      delays,
-      (delay) =>
-        ({ context }: Asked) =>
-          delay(context, policy),
-    ),
+    guards: guardsUnder(guards, policy),
+    delays: delaysUnder(delays, policy),
     actions: {
       ...plainActions,
       setTrigger: patch(setTrigger),

@@ -3,13 +3,13 @@ import * as commands from '../../machines/connection.commands.js';
 import { type ConnectionMachine, createConnectionMachine } from '../../machines/connection.machine.js';
 import { report } from '../../machines/connection.notices.js';
 import type { ConnectionPolicy } from '../../machines/connection.policy.js';
-import { mapped } from '../../machines/connection.setup.js';
 import type {
   ConnectionContext,
   ConnectionEvent,
   SocketCommand,
   SocketInput,
 } from '../../machines/connection.types.js';
+import { mapped } from '../../machines/mapped.js';
 import type { Clock } from '../contract/clock.js';
 import type { InspectionObserver } from '../contract/options.js';
 import { attemptCall, reportThrown } from '../effects/attempt-call.js';

@@ -2,13 +2,13 @@ import type { ChatConnection } from '../contract/chat-connection.js';
 import type { ChatEventListener, ChatEventMap, ChatEventType } from '../contract/events.js';
 import type { ConnectionSnapshot } from '../contract/snapshot.js';
 import { type ChatOperations, createHandle } from './handle.js';
-import { Listeners } from './listeners.js';
+import { Listeners, noRosters } from './listeners.js';
 import { Subscribers } from './subscribers.js';
 
 interface Audience {
   /** Kept while it has listeners or subscribers, so that it stays the same object. */
   readonly handle: ChatConnection;
-  readonly listeners: Listeners;
+  readonly listeners: Listeners<ChatEventMap>;
   readonly subscribers: Subscribers<ConnectionSnapshot>;
 }
 
@@ -60,7 +60,7 @@ export class Audiences {
     const { chatId } = handle;
     const audience = this.#audiences.get(chatId) ?? {
       handle,
-      listeners: new Listeners(),
+      listeners: new Listeners(noRosters()),
       subscribers: new Subscribers<ConnectionSnapshot>(),
     };
     const leaveIfEmpty = () => {

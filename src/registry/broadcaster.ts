@@ -5,7 +5,7 @@ import type { ConnectionSnapshot } from '../contract/snapshot.js';
 import type { Batch } from '../effects/batch.js';
 import { Audiences } from './audiences.js';
 import type { ChatOperations } from './handle.js';
-import { Listeners } from './listeners.js';
+import { Listeners, noRosters } from './listeners.js';
 import type { SnapshotStore } from './snapshot-store.js';
 import { Subscribers } from './subscribers.js';
 
@@ -14,7 +14,7 @@ export class Broadcaster {
   readonly #batch: Batch;
   readonly #snapshots: SnapshotStore;
   readonly #audiences = new Audiences();
-  readonly #listeners = new Listeners();
+  readonly #listeners = new Listeners(noRosters());
   readonly #subscribers = new Subscribers<ChatConnectionsSnapshot>();
   /** Chats whose subscribers are called at the end of the batch. */
   readonly #changed = new Set<string>();

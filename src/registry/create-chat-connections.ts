@@ -1,5 +1,6 @@
 import type { ChatConnections } from '../contract/chat-connections.js';
 import type { ChatConnectionsOptions } from '../contract/options.js';
+import { runOnXstate } from '../engine/run-on-xstate.js';
 import { createXstateEngine } from '../engine/xstate-engine.js';
 import { resolveOptions } from '../options/validate-options.js';
 import { connectionsOn } from './connections-on.js';
@@ -9,4 +10,4 @@ import { connectionsOn } from './connections-on.js';
  * wanted (SE1). Throws `TypeError` (`ERR_INVALID_OPTION`) for bad options.
  */
 export const createChatConnections = (options: ChatConnectionsOptions = {}): ChatConnections =>
-  connectionsOn(createXstateEngine, resolveOptions(options));
+  connectionsOn(createXstateEngine, runOnXstate, resolveOptions(options));

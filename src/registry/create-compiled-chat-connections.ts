@@ -2,6 +2,7 @@ import type { ChatConnections } from '../contract/chat-connections.js';
 import type { CompiledChatConnectionsOptions } from '../contract/options.js';
 import { invalidValue } from '../domain/invalid-value.js';
 import { createCompiledEngine } from '../engine/compiled-engine.js';
+import { runOnTable } from '../engine/run-on-table.js';
 import { resolveOptions } from '../options/validate-options.js';
 import { connectionsOn } from './connections-on.js';
 
@@ -16,5 +17,5 @@ export const createCompiledChatConnections = (options: CompiledChatConnectionsOp
     const expected = "left out with evenkeel/compiled, which does not use XState: import from 'evenkeel' to inspect";
     throw invalidValue('ERR_INVALID_OPTION', 'The option inspect', expected, resolved.inspect);
   }
-  return connectionsOn(createCompiledEngine, resolved);
+  return connectionsOn(createCompiledEngine, runOnTable, resolved);
 };

@@ -1,4 +1,4 @@
-import type { ChatEventListener, ChatEventMap, ChatEventType } from '../contract/events.js';
+import type { ChatEventMap } from '../contract/events.js';
 import { invalidValue } from '../domain/invalid-value.js';
 import { attemptCall } from '../effects/attempt-call.js';
 import { Roster } from './roster.js';
@@ -8,11 +8,11 @@ interface Registration {
   isActive: boolean;
 }
 
-/** Null while nobody listens. */
-type Rosters = Record<ChatEventType, Roster<Registration> | null>;
+/** By event; null while nobody listens. */
+export type Rosters<Events> = Record<keyof Events, Roster<Registration> | null>;
 
 /** Written out for each, never spread: with one hidden class for all, finding a message's listeners is one load. */
-const noRosters = (): Rosters => ({
+export const noRosters = (): Rosters<ChatEventMap> => ({
   message: null,
   open: null,
   close: null,
@@ -23,19 +23,22 @@ const noRosters = (): Rosters => ({
 
 const NOBODY: readonly Registration[] = [];
 
-const EVENT_TYPES: readonly string[] = Object.keys(noRosters());
-
 /** Listeners by event. If one throws, that is reported and does not affect the others (ME2). */
-export class Listeners {
-  readonly #rosters = noRosters();
+export class Listeners<Events> {
+  readonly #rosters: Rosters<Events>;
 
-  get isEmpty(): boolean {
-    return Object.values(this.#rosters).every((roster) => roster?.isEmpty !== false);
+  constructor(rosters: Rosters<Events>) {
+    this.#rosters = rosters;
   }
 
-  on<Type extends ChatEventType>(type: Type, fn: ChatEventListener<Type>): () => void {
-    if (!EVENT_TYPES.includes(type)) {
-      throw invalidValue('ERR_INVALID_ARGUMENT', 'The event', `one of ${EVENT_TYPES.join(', ')}`, type);
+  get isEmpty(): boolean {
+    return Object.values<Roster<Registration> | null>(this.#rosters).every((roster) => roster?.isEmpty !== false);
+  }
+
+  on<Type extends keyof Events>(type: Type, fn: (event: Events[Type]) => void): () => void {
+    const types = Object.keys(this.#rosters);
+    if (!types.includes(String(type))) {
+      throw invalidValue('ERR_INVALID_ARGUMENT', 'The event', `one of ${types.join(', ')}`, type);
     }
     checkFunction('The listener', fn);
     const roster = this.#rosters[type] ?? new Roster();
@@ -44,14 +47,14 @@ export class Listeners {
   }
 
   /** Calls the listeners that are registered now; not those added or removed during the call. */
-  emit<Type extends ChatEventType>(type: Type, event: ChatEventMap[Type]): void {
+  emit<Type extends keyof Events>(type: Type, event: Events[Type]): void {
     for (const { fn, isActive } of this.#rosters[type]?.list ?? NOBODY) {
-      if (isActive) attemptCall(fn as ChatEventListener<Type>, event);
+      if (isActive) attemptCall(fn as (event: Events[Type]) => void, event);
     }
   }
 
   clear(): void {
-    for (const roster of Object.values(this.#rosters)) roster?.clear();
+    for (const roster of Object.values<Roster<Registration> | null>(this.#rosters)) roster?.clear();
   }
 }
 

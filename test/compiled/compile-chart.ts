@@ -1,11 +1,12 @@
-import type { ConnectionMachine } from '../../machines/connection.machine.js';
+import type { AnyStateMachine } from 'xstate';
 import { encodeNumber } from './encode-number.js';
 import { type Act, type ChartValue, type Outcome, observeChart, sameValue } from './observed-chart.js';
 
 const TIMER = /^xstate\.after\.([^.]+)\./;
 
-/** What a name in the chart is, by the module that has it. */
-export type Kind = 'patches' | 'commands' | 'ends' | 'reports';
+/** What the actions of a chart are, in the order of their numbers, which come after those of the timers; `own` to the engine. */
+export const KINDS = ['patches', 'commands', 'ends', 'reports', 'own'] as const;
+export type Kind = (typeof KINDS)[number];
 
 /** A chart in numbers: what they stand for, and the text of the table. */
 export interface CompiledChart {
@@ -21,16 +22,17 @@ export interface CompiledChart {
   readonly outcomes: number;
 }
 
-/** Acts that the engine has numbers of its own for. */
-const OF_THE_ENGINE = ['hangUp', 'spawnSocket'];
-
 /** Runs XState over the whole chart, and writes down what it answers. Stops where that is not what the engine would do. */
-export const compileChart = (machine: ConnectionMachine, kindOf: (name: string) => Kind): CompiledChart => {
-  const { events: known, outcomes, timersAt } = observeChart(machine);
+export const compileChart = (machine: AnyStateMachine, kindOf: (name: string) => Kind): CompiledChart => {
+  const { events: known, beginning, outcomes, timersAt } = observeChart(machine);
+  // The engine begins where the chart does, and does nothing there: no patch may matter yet, and there is nothing to hang up.
+  const isLeftOut = ({ kind, name }: Act) => kind === 'action' && (name === 'hangUp' || kindOf(name) === 'patches');
+  const begun = beginning.acts.find((act) => !isLeftOut(act));
+  if (begun !== undefined) throw new Error(`the chart begins with ${begun.name}`);
   const timers = known.filter((type) => TIMER.test(type));
   const events = known.filter((type) => !timers.includes(type));
 
-  const values: ChartValue[] = ['idle'];
+  const values: ChartValue[] = [beginning.value];
   const placeOf = (value: ChartValue) => {
     const place = values.findIndex((one) => sameValue(one, value));
     return place < 0 ? values.push(value) - 1 : place;
@@ -41,6 +43,7 @@ export const compileChart = (machine: ConnectionMachine, kindOf: (name: string) 
     commands: numbering(JSON.stringify),
     ends: numbering(JSON.stringify),
     reports: numbering(JSON.stringify),
+    own: numbering(JSON.stringify),
   };
 
   // First what there is, then its numbers, which depend on how much there is of each kind.
@@ -53,22 +56,18 @@ export const compileChart = (machine: ConnectionMachine, kindOf: (name: string) 
         placeOf(outcome.next);
         checkTimers(outcome, timersAt(value), timersAt(outcome.next), event);
         for (const [guard] of outcome.asked) guards.of(guard);
-        for (const act of outcome.acts) if (act.kind === 'action' && !isEngines(act)) acts[kindOf(act.name)].of(act);
+        for (const act of outcome.acts) if (act.kind === 'action') acts[kindOf(act.name)].of(act);
       }
     }
     places.push({ value, rows: effective });
   }
 
-  const kinds: readonly Kind[] = ['patches', 'commands', 'ends', 'reports'];
   const firstOf = (kind: Kind) =>
-    kinds
-      .slice(0, kinds.indexOf(kind))
-      .reduce((sum, one) => sum + acts[one].all.length, OF_THE_ENGINE.length + timers.length);
+    KINDS.slice(0, KINDS.indexOf(kind)).reduce((sum, one) => sum + acts[one].all.length, timers.length);
   const numbersOf = ({ acts: done, starts }: Outcome): number[] => {
     const started = [...starts];
     return done.map((act) => {
-      if (act.kind === 'delay') return OF_THE_ENGINE.length + timers.indexOf(started.shift() ?? '');
-      if (isEngines(act)) return OF_THE_ENGINE.indexOf(act.name);
+      if (act.kind === 'delay') return timers.indexOf(started.shift() ?? '');
       const kind = kindOf(act.name);
       return firstOf(kind) + acts[kind].of(act);
     });
@@ -100,7 +99,13 @@ export const compileChart = (machine: ConnectionMachine, kindOf: (name: string) 
     events,
     guards: guards.all,
     delays: timers.map((timer) => TIMER.exec(timer)?.[1] ?? ''),
-    acts: { patches: acts.patches.all, commands: acts.commands.all, ends: acts.ends.all, reports: acts.reports.all },
+    acts: {
+      patches: acts.patches.all,
+      commands: acts.commands.all,
+      ends: acts.ends.all,
+      reports: acts.reports.all,
+      own: acts.own.all,
+    },
     text: several(lists.all, (list) => several(list, encodeNumber)) + body,
     rows: places.reduce((sum, { rows }) => sum + rows.length, 0),
     outcomes: places.reduce((sum, { rows }) => sum + rows.reduce((some, [, all]) => some + all.length, 0), 0),
@@ -123,8 +128,6 @@ const checkTimers = (
 
 const sameSet = (some: readonly string[], others: readonly string[]) =>
   some.length === others.length && some.every((one) => others.includes(one));
-
-const isEngines = ({ name }: Act) => OF_THE_ENGINE.includes(name);
 
 /** Numbers things in the order in which they come. */
 const numbering = <Thing>(keyOf: (thing: Thing) => string) => {

@@ -2,16 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { connectionMachine } from '../../machines/index.js';
-import { COMPILED, writeChart } from './write-chart.js';
+import { compilations } from './compilations.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-test('the compiled chart is what the compiler makes of the chart now', () => {
-  const formatted = execFileSync('npx', ['biome', 'check', '--write', `--stdin-file-path=${COMPILED}`], {
+test.each(compilations())('$path is what the compiler makes of its chart now', ({ path, text }) => {
+  const formatted = execFileSync('npx', ['biome', 'check', '--write', `--stdin-file-path=${path}`], {
     cwd: ROOT,
-    input: writeChart(connectionMachine),
+    input: text,
     encoding: 'utf8',
   });
-  expect(readFileSync(join(ROOT, COMPILED), 'utf8')).toBe(formatted);
+  expect(readFileSync(join(ROOT, path), 'utf8')).toBe(formatted);
 });

@@ -1,12 +1,15 @@
-/** `npm run compile`: compiles the shipped chart again. */
+/** `npm run compile`: compiles the shipped charts again. */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connectionMachine } from '../../machines/index.js';
-import { COMPILED, compiledOf, writeChart } from './write-chart.js';
+import { compilations } from './compilations.js';
 
-const path = join(import.meta.dirname, '../..', COMPILED);
-writeFileSync(path, writeChart(connectionMachine));
-execFileSync('npx', ['biome', 'check', '--write', path], { stdio: 'inherit' });
-const { values, rows, outcomes, text } = compiledOf(connectionMachine);
-process.stdout.write(`${values.length} places, ${rows} rows, ${outcomes} outcomes, ${text.length} characters\n`);
+for (const { path, compiled, text } of compilations()) {
+  const file = join(import.meta.dirname, '../..', path);
+  writeFileSync(file, text);
+  execFileSync('npx', ['biome', 'check', '--write', file], { stdio: 'inherit' });
+  const { values, rows, outcomes, text: table } = compiled;
+  process.stdout.write(
+    `${path}: ${values.length} places, ${rows} rows, ${outcomes} outcomes, ${table.length} characters\n`,
+  );
+}

@@ -1,19 +1,17 @@
 import {
+  type AnyStateMachine,
   assign,
   createActor,
   type EventObject,
   type ExecutableActionObject,
   getMicrosteps,
+  type MachineContext,
   type StateValue,
 } from 'xstate';
-import { initialContext } from '../../machines/connection.context.js';
-import type { ConnectionMachine } from '../../machines/connection.machine.js';
-import type { ConnectionContext, ConnectionEvent } from '../../machines/connection.types.js';
-import type { ChartPosition } from '../../src/engine/chart.js';
 import { countEdges, type EdgeCount } from '../support/edges-taken.js';
 
 /** Where the chart can be. */
-export type ChartValue = ChartPosition['value'];
+export type ChartValue = StateValue;
 
 /** A thing that the chart does by name, in the order in which it does it; a delay is one that it asks for. */
 export interface Act {
@@ -35,10 +33,12 @@ export interface Outcome {
 }
 
 /** Asks XState what the chart does, in one state, at one event, for every outcome of the guards that it asks. */
-export const observeChart = (machine: ConnectionMachine) => {
+export const observeChart = (machine: AnyStateMachine) => {
   let answers: ReadonlyMap<string, boolean> = new Map();
   let asked: [string, boolean][] = [];
   let acts: Act[] = [];
+  /** What it does when it begins, which it does too when it is asked for a step. */
+  let begun: Act[] = [];
 
   const answerOf = (guard: string) => () => {
     const known = asked.find(([name]) => name === guard);
@@ -47,15 +47,16 @@ export const observeChart = (machine: ConnectionMachine) => {
     return answer;
   };
   const noteAction = (name: string) =>
-    assign<ConnectionContext, ConnectionEvent, unknown, ConnectionEvent, never>(({ event }, params) => {
-      // Asked for a step, XState starts the chart first.
-      if (String(event.type) !== 'xstate.init') acts.push({ kind: 'action', name, params });
+    assign<MachineContext, EventObject, unknown, EventObject, never>(({ event }, params) => {
+      (event.type === 'xstate.init' ? begun : acts).push({ kind: 'action', name, params });
       return {};
     });
-  const noteDelay = (name: string) => () => {
-    acts.push({ kind: 'delay', name, params: undefined });
-    return 1;
-  };
+  const noteDelay =
+    (name: string) =>
+    ({ event }: { readonly event: EventObject }) => {
+      (event.type === 'xstate.init' ? begun : acts).push({ kind: 'delay', name, params: undefined });
+      return 1;
+    };
   const named = <Noted>(all: object, note: (name: string) => Noted) =>
     Object.fromEntries(Object.keys(all).map((name) => [name, note(name)]));
   const { guards, actions, delays } = machine.implementations;
@@ -65,14 +66,19 @@ export const observeChart = (machine: ConnectionMachine) => {
     delays: named(delays, noteDelay),
   });
 
+  const { value: first, context } = createActor(observed, { input: { chatId: '' } }).getSnapshot();
+  const beginning = { value: first, acts: begun };
+
   const known: ReadonlySet<string> = new Set<string>(machine.events);
-  const isChartEvent = (event: EventObject): event is ConnectionEvent => known.has(event.type);
+  const eventOf = (type: string): EventObject => {
+    if (!known.has(type)) throw new Error(`the chart does not know ${type}`);
+    return { type };
+  };
 
   const outcomeOf = (value: ChartValue, type: string, given: ReadonlyMap<string, boolean>): Outcome => {
-    [answers, asked, acts] = [given, [], []];
-    const event: EventObject = { type };
-    if (!isChartEvent(event)) throw new Error(`the chart does not know ${type}`);
-    const before = observed.resolveState({ value, context: initialContext('') });
+    [answers, asked, acts, begun] = [given, [], [], []];
+    const event = eventOf(type);
+    const before = observed.resolveState({ value, context });
     const steps = getMicrosteps(observed, before, event);
     if (steps.length > 1) throw new Error(`${type} makes more than one step`);
     const [after, ordered] = steps[0] ?? [before, []];
@@ -89,6 +95,8 @@ export const observeChart = (machine: ConnectionMachine) => {
 
   return {
     events: machine.events.map(String),
+    /** Where the chart begins, and what it does there. */
+    beginning,
     /** In the order in which the guards are asked: each once with no, then with yes. */
     outcomes: (value: ChartValue, type: string): Outcome[] => {
       const all: Outcome[] = [];
@@ -106,11 +114,10 @@ export const observeChart = (machine: ConnectionMachine) => {
     /** The edges of the chart that it takes, if its guards answer as in this outcome. */
     edgesTaken: (value: ChartValue, type: string, outcome: Outcome): string[] => {
       const edges: EdgeCount = {};
-      const event: EventObject = { type };
-      if (!isChartEvent(event)) throw new Error(`the chart does not know ${type}`);
-      [answers, asked, acts] = [new Map(outcome.asked), [], []];
+      const event = eventOf(type);
+      [answers, asked, acts, begun] = [new Map(outcome.asked), [], [], []];
       const actor = createActor(observed, {
-        snapshot: observed.resolveState({ value, context: initialContext('') }),
+        snapshot: observed.resolveState({ value, context }),
         clock: { setTimeout: () => undefined, clearTimeout: () => undefined },
         input: { chatId: '' },
         inspect: (happening) => countEdges(edges, happening),
@@ -121,7 +128,7 @@ export const observeChart = (machine: ConnectionMachine) => {
     },
     /** The states with timers that are active there, as XState names the timers. */
     timersAt: (value: ChartValue): string[] => {
-      const { _nodes: active } = machine.resolveState({ value, context: initialContext('') });
+      const { _nodes: active } = machine.resolveState({ value, context });
       return [...new Set(active.flatMap(({ after }) => after.map(({ eventType }) => eventType)))];
     },
   };

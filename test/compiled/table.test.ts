@@ -1,32 +1,38 @@
-import { expect, test } from 'vitest';
-import { table } from '../../machines/connection.compiled.js';
+import { describe, expect, test } from 'vitest';
 import { decodeTable } from '../../src/engine/compiled-table.js';
+import { COMPARED } from './compared-charts.js';
 import { encodeNumber } from './encode-number.js';
-import { differencesIn, expected } from './table-differences.js';
+import { compareTable } from './table-differences.js';
 
-const rows = new Set(expected.filter(({ isIdle }) => !isIdle).map(({ place, event }) => `${place} ${event}`));
-const outcomes = expected.filter(({ place, event }) => rows.has(`${place} ${event}`));
-
-test('every row and every outcome of the decoded table is what XState answers', () => {
-  expect([...differencesIn(table)]).toEqual([]);
-  process.stdout.write(`compiled chart: ${rows.size} rows, ${outcomes.length} outcomes, ${table.length} characters\n`);
-  expect([rows.size > 200, outcomes.length > 400]).toEqual([true, true]);
-});
+/** At least. */
+const ROWS_AND_OUTCOMES = { connection: [200, 400], delivery: [40, 60] };
 
 /** Another character of the same alphabet. */
 const otherThan = (character: string): string => (character === '~' ? '(' : nextOf(character));
 const nextOf = (character: string) => String.fromCharCode(character.charCodeAt(0) + (character === '[' ? 2 : 1));
 
-test('a table in which any one character is another has another answer, or cannot be read', () => {
-  const unnoticed = [...table].flatMap((character, at) => {
-    const changed = table.slice(0, at) + otherThan(character) + table.slice(at + 1);
-    try {
-      return differencesIn(changed).next().done ? [`${at} ${character}`] : [];
-    } catch {
-      return [];
-    }
+describe.each(['connection', 'delivery'] as const)('the table of the %s chart', (name) => {
+  const { table } = COMPARED[name];
+  const { rows, outcomes, differencesIn } = compareTable(COMPARED[name]);
+
+  test('has in every row and every outcome, once decoded, what XState answers', () => {
+    expect([...differencesIn(table)]).toEqual([]);
+    process.stdout.write(`compiled ${name} chart: ${rows} rows, ${outcomes} outcomes, ${table.length} characters\n`);
+    const [leastRows = 0, leastOutcomes = 0] = ROWS_AND_OUTCOMES[name];
+    expect([rows > leastRows, outcomes > leastOutcomes]).toEqual([true, true]);
   });
-  expect(unnoticed).toEqual([]);
+
+  test('has another answer, or cannot be read, if any one character is another', () => {
+    const unnoticed = [...table].flatMap((character, at) => {
+      const changed = table.slice(0, at) + otherThan(character) + table.slice(at + 1);
+      try {
+        return differencesIn(changed).next().done ? [`${at} ${character}`] : [];
+      } catch {
+        return [];
+      }
+    });
+    expect(unnoticed).toEqual([]);
+  });
 });
 
 test('a number is read as it was written, in one character or two, and one that is too large is refused', () => {

@@ -1,33 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { AnyStateNode } from 'xstate';
 import { connectionChart, connectionMachine } from '../../machines/index.js';
+import { branchesOf, type Named, nameOf, namesInChart, nodesOf, sorted } from './names-in-chart.js';
 
-const nodesOf = (node: AnyStateNode): AnyStateNode[] => [node, ...Object.values(node.states).flatMap(nodesOf)];
 const nodes = nodesOf(connectionMachine.root);
-
-interface Named {
-  readonly type: string;
-}
-
-const nameOf = (action: unknown): string => (typeof action === 'string' ? action : String((action as Named).type));
-
-const branches = nodes.flatMap((node) =>
-  [...node.transitions].flatMap(([event, transitions]) =>
-    transitions.map((transition) => ({
-      node,
-      where: `${node.id}: ${event}`,
-      event,
-      guard: transition.guard === undefined ? null : nameOf(transition.guard),
-      actions: transition.actions.map(nameOf),
-      targets: transition.target,
-    })),
-  ),
-);
-
+const branches = branchesOf(nodes);
+const { used, provided, foreignTargets, unreachable } = namesInChart(connectionMachine);
 const { implementations } = connectionMachine;
-const sorted = (names: Iterable<string | null | undefined>) =>
-  [...new Set(names)].filter((name) => name != null).sort();
-const provided = (kind: 'guards' | 'actions' | 'delays' | 'actors') => Object.keys(implementations[kind]).sort();
 
 /** What the actions made by XState's creators say of themselves. */
 interface BuiltIn extends Named {
@@ -79,37 +57,28 @@ describe('the chart', () => {
 
 describe('every name in the chart is provided, and all that is provided is used', () => {
   test('guards', () => {
-    expect(sorted(branches.map(({ guard }) => guard))).toEqual(provided('guards'));
+    expect(used.guards).toEqual(provided.guards);
   });
 
   test('actions', () => {
-    const entered = nodes.flatMap(({ entry, exit }) => [...entry, ...exit].map(nameOf));
-    const all = sorted([...entered, ...branches.flatMap(({ actions }) => actions)]);
-    const timers = ['xstate.cancel', 'xstate.raise'];
-    expect(all.filter((name) => !timers.includes(name))).toEqual(provided('actions'));
+    expect(used.actions).toEqual(provided.actions);
   });
 
   test('delays: a misspelt one would fire at once', () => {
-    const delays = nodes.flatMap(({ after }) => after.map(({ delay }) => delay));
-    expect(delays.filter((delay) => typeof delay !== 'string')).toEqual([]);
-    expect(sorted(delays as string[])).toEqual(provided('delays'));
+    expect(used.delays).toEqual(provided.delays);
   });
 
   test('actors: whatever is spawned is provided, whatever is sent to or stopped is spawned', () => {
     const spawned = ofType('xstate.spawnChild');
     expect(spawned.map(({ id, src }) => [id, src])).toEqual([['socket', 'socket']]);
-    expect(sorted(spawned.map(({ src }) => src))).toEqual(provided('actors'));
+    expect(sorted(spawned.map(({ src }) => src))).toEqual(Object.keys(implementations.actors).sort());
     expect(sorted(ofType('xstate.sendTo').map(({ to }) => to))).toEqual(['socket']);
     expect(ofType('xstate.stopChild').map(({ actorRef }) => actorRef)).toEqual(['socket']);
     expect(nodes.flatMap(({ invoke }) => invoke)).toEqual([]);
   });
 
   test('targets', () => {
-    const named = branches.flatMap(({ targets }) => targets ?? []);
-    expect(named.filter((target) => !nodes.includes(target))).toEqual([]);
-    const entered = new Set(named.flatMap((node) => [node, ...nodesOf(node)]));
-    const unreachable = nodes.filter((node) => node.type === 'atomic' && !entered.has(node)).map(({ id }) => id);
-    expect(unreachable).toEqual([]);
+    expect([foreignTargets, unreachable]).toEqual([[], []]);
   });
 
   test('notices', () => {

@@ -32,7 +32,7 @@ class QuickFirst extends BaseSequencer {
 
 /** What breaks `compiled-engine.ts` is noticed by the tests that run on it: with `EVENKEEL_TEST_ENGINE=compiled` all of them do. */
 const COMPILED_ENGINE = {
-  find: /^.*\/engine\/xstate-engine\.js$/,
+  find: /^.*\/engine\/(xstate-engine|run-on-xstate)\.js$/,
   replacement: fileURLToPath(new URL('../compiled/in-place-of-xstate.ts', import.meta.url)),
 };
 

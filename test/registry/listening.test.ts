@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { Listeners } from '../../src/registry/listeners.js';
+import { Listeners, noRosters } from '../../src/registry/listeners.js';
 import { Subscribers } from '../../src/registry/subscribers.js';
 
 const CLOSED = { chatId: '42', code: 1000, reason: '', wasClean: true, willRetry: false };
 
 describe('listeners', () => {
   test('[ME2] are asked for by the name of an event, and are functions; else the error says what is expected', () => {
-    const listeners = new Listeners();
+    const listeners = new Listeners(noRosters());
     expect(() => listeners.on('opened' as never, () => undefined)).toThrow(
       expect.objectContaining({
         code: 'ERR_INVALID_ARGUMENT',
@@ -23,7 +23,7 @@ describe('listeners', () => {
   });
 
   test('are none until one comes, and once the last has left', () => {
-    const listeners = new Listeners();
+    const listeners = new Listeners(noRosters());
     const heard: string[] = [];
     listeners.emit('close', CLOSED);
     const leave = [listeners.on('open', () => heard.push('open')), listeners.on('close', () => heard.push('close'))];
