@@ -24,7 +24,7 @@ module.exports = {
     {
       name: 'one-run-time-dependency',
       severity: 'error',
-      from: { path: '^(src|machines)/', pathNot: '^src/(inspect/(node|viewer)|bindings)/' },
+      from: { path: '^(src|machines)/', pathNot: '^src/(inspect/(node|viewer)|bindings|conformance/node)/' },
       to: {
         dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'core'],
         pathNot: XSTATE,
@@ -74,6 +74,16 @@ module.exports = {
       'Which chats are wanted.',
     ),
     only(
+      'delivery-stands-on-connections',
+      { path: '^src/delivery/' },
+      [
+        '^src/(domain|contract|options|effects|registry)/',
+        '^src/engine/(definition|run-definition)\\.ts$',
+        '^machines/delivery\\.',
+      ],
+      'It runs its chart on the engine of its connections, and so knows none.',
+    ),
+    only(
       'the-server-stands-apart',
       { path: '^src/server/' },
       ['^src/(domain|contract|options)/'],
@@ -86,10 +96,33 @@ module.exports = {
       'Entries name what users get.',
     ),
     only(
+      'conformance-looks-from-outside',
+      { path: '^src/conformance/', pathNot: '^src/conformance/node/' },
+      ['^src/(domain|contract)/', '^src/conformance/node/'],
+      'What asks a server for its duties knows nothing of how either half of delivery keeps them.',
+    ),
+    only(
+      'the-command-line-is-for-node',
+      { path: '^src/conformance/node/' },
+      [
+        '^src/contract/web-socket\\.ts$',
+        '^src/conformance/check-options\\.ts$',
+        '^(node:)?(child_process|https?|module|path|util)$',
+      ],
+      'The command line adds what only Node can do.',
+    ),
+    {
+      name: 'only-the-command-line-is-for-node',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/conformance/(cli\\.ts$|node/)' },
+      to: { path: '^src/conformance/(cli\\.ts$|node/)' },
+    },
+    only(
       'testing-stands-apart',
       { path: '^src/testing/' },
       [
         '^src/(domain|contract)/',
+        '^src/conformance/index\\.ts$',
         '^src/effects/clock\\.ts$',
         '^src/engine/chart\\.ts$',
         '^src/chat/snapshot-of\\.ts$',
@@ -160,7 +193,7 @@ module.exports = {
         { path: `^src/bindings/${framework}\\.ts$` },
         [
           '^src/bindings/used-chat\\.ts$',
-          '^src/index\\.ts$',
+          '^src/(delivery/)?index\\.ts$',
           '^src/contract/snapshot\\.ts$',
           `(^|/)node_modules/${framework}/`,
         ],
@@ -170,7 +203,7 @@ module.exports = {
     only(
       'bindings-share-no-framework',
       { path: '^src/bindings/used-chat\\.ts$' },
-      ['^src/index\\.ts$'],
+      ['^src/(delivery/)?index\\.ts$'],
       'What the bindings have in common is plain.',
     ),
     {
@@ -178,7 +211,7 @@ module.exports = {
       comment: 'Of the library itself they know types alone: connections are made by who uses them.',
       severity: 'error',
       from: { path: '^src/bindings/' },
-      to: { path: '^src/index\\.ts$', dependencyTypesNot: ['type-only'] },
+      to: { path: '^src/(delivery/)?index\\.ts$', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'the-library-does-not-use-its-bindings',
@@ -198,7 +231,8 @@ module.exports = {
       from: { path: '^docs/demo/src/' },
       to: {
         path: '^(src|machines)/',
-        pathNot: '^((src|src/testing|src/inspect/page|machines)/index|src/inspect/viewer/mount-viewer)\\.ts$',
+        pathNot:
+          '^((src|src/delivery|src/testing|src/inspect/page|machines)/index|src/inspect/viewer/mount-viewer)\\.ts$',
       },
     },
   ],

@@ -7,10 +7,19 @@
 
 import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import { unusedSnapshot } from '../contract/snapshot.js';
+import type { DeliveryEventType, DeliveryListener, DeliverySnapshot } from '../delivery/index.js';
 import type { ChatConnections, ChatEventListener, ChatEventType, ConnectionSnapshot } from '../index.js';
-import { commandsOf, holdChat, nothing, type UseChatOptions, type UsedChat } from './used-chat.js';
+import {
+  commandsOf,
+  type Delivery,
+  holdChat,
+  nothing,
+  type UseChatOptions,
+  type UsedChat,
+  type UsedDelivery,
+} from './used-chat.js';
 
-export type { ChatCommands, UseChatOptions, UsedChat } from './used-chat.js';
+export type { ChatCommands, UseChatOptions, UsedChat, UsedDelivery } from './used-chat.js';
 
 /**
  * The connection of a chat (or of none) for a component. The chat is held while the component is mounted, and released when
@@ -42,15 +51,65 @@ export function useChatEvent<Type extends ChatEventType>(
   type: Type,
   fn: ChatEventListener<Type>,
 ): void {
-  const latest = useRef(fn);
-  useEffect(() => {
-    latest.current = fn;
-  });
+  const latest = useLatest(fn);
   useEffect(
     () => (chatId === null ? nothing : chats.get(chatId).on(type, (event) => latest.current(event))),
-    [chats, chatId, type],
+    [chats, chatId, type, latest],
   );
 }
+
+/**
+ * The delivery of a chat (or of none) for a component: its messages that have not ended, and where it is. The chat is held as by
+ * `useChatConnection`. The returned object and its parts keep their identity until they change.
+ */
+export function useDelivery<ChatId extends string | null>(
+  delivery: Delivery,
+  chatId: ChatId,
+  { hold = 'select' }: UseChatOptions = {},
+): UsedDelivery<ChatId> {
+  const { connections } = delivery;
+  const source = useMemo(() => (chatId === null ? NO_SOURCE : deliverySourceOf(delivery, chatId)), [delivery, chatId]);
+  const snapshot = useSyncExternalStore(source.subscribe, source.getSnapshot, source.getServerSnapshot);
+  useEffect(() => (chatId === null ? nothing : holdChat(connections, chatId, hold)), [connections, chatId, hold]);
+  return useMemo(() => ({ chat: source.chat, snapshot }) as UsedDelivery<ChatId>, [source, snapshot]);
+}
+
+/**
+ * Calls `fn` for every event of this type of the chat's delivery while the component is mounted. It always calls the `fn` of the
+ * last rendering.
+ */
+export function useDeliveryEvent<Type extends DeliveryEventType>(
+  delivery: Delivery,
+  chatId: string | null,
+  type: Type,
+  fn: DeliveryListener<Type>,
+): void {
+  const latest = useLatest(fn);
+  useEffect(
+    () => (chatId === null ? nothing : delivery.get(chatId).on(type, (event) => latest.current(event))),
+    [delivery, chatId, type, latest],
+  );
+}
+
+/** Always what the last rendering gave. */
+const useLatest = <Value>(value: Value) => {
+  const latest = useRef(value);
+  useEffect(() => {
+    latest.current = value;
+  });
+  return latest;
+};
+
+const deliverySourceOf = (delivery: Delivery, chatId: string) => {
+  const chat = delivery.get(chatId);
+  const atFirst = chat.getSnapshot();
+  return {
+    chat,
+    subscribe: chat.subscribe,
+    getSnapshot: (): DeliverySnapshot | null => chat.getSnapshot(),
+    getServerSnapshot: (): DeliverySnapshot | null => atFirst,
+  };
+};
 
 /** A chat in the form that React reads. */
 const sourceOf = (chats: ChatConnections, chatId: string) => {

@@ -4,11 +4,20 @@
  * @packageDocumentation
  */
 import { onMount, untrack } from 'svelte';
-import { fromStore, toStore } from 'svelte/store';
+import { fromStore, type Readable, toStore } from 'svelte/store';
+import type { DeliveryEventType, DeliveryListener } from '../delivery/index.js';
 import type { ChatConnections, ChatEventListener, ChatEventType } from '../index.js';
-import { commandsOf, holdChat, nothing, type UseChatOptions, type UsedChat } from './used-chat.js';
+import {
+  commandsOf,
+  type Delivery,
+  holdChat,
+  nothing,
+  type UseChatOptions,
+  type UsedChat,
+  type UsedDelivery,
+} from './used-chat.js';
 
-export type { ChatCommands, UseChatOptions, UsedChat } from './used-chat.js';
+export type { ChatCommands, UseChatOptions, UsedChat, UsedDelivery } from './used-chat.js';
 
 /**
  * The connection of a chat (or of none) for a component. The chat is held while the component is mounted, and released when
@@ -20,13 +29,7 @@ export function useChatConnection<ChatId extends string | null>(
   chatId: () => ChatId,
   { hold = 'select' }: UseChatOptions = {},
 ): UsedChat<ChatId> {
-  let source: Source = NO_SOURCE;
-  /** The source for the id at the time of reading, so that a new id never shows the snapshot of the old one. */
-  const current = () => {
-    const id = chatId();
-    if (id !== source.chatId) source = id === null ? NO_SOURCE : untrack(() => sourceOf(chats, id));
-    return source;
-  };
+  const current = sourceFor(chatId, chats.get);
   whileMounted(chatId, (id) => holdChat(chats, id, hold));
   return {
     get chat() {
@@ -50,15 +53,63 @@ export function useChatEvent<Type extends ChatEventType>(
   whileMounted(chatId, (id) => chats.get(id).on(type, fn));
 }
 
+/**
+ * The delivery of a chat (or of none) for a component: its messages that have not ended, and where it is. The chat is held as by
+ * `useChatConnection`. `chat` and `snapshot` are reactive: do not destructure them. Call it while the component initialises.
+ */
+export function useDelivery<ChatId extends string | null>(
+  delivery: Delivery,
+  chatId: () => ChatId,
+  { hold = 'select' }: UseChatOptions = {},
+): UsedDelivery<ChatId> {
+  const current = sourceFor(chatId, delivery.get);
+  whileMounted(chatId, (id) => holdChat(delivery.connections, id, hold));
+  return {
+    get chat() {
+      return current().chat;
+    },
+    get snapshot() {
+      return current().store.current;
+    },
+  } as UsedDelivery<ChatId>;
+}
+
+/** Calls `fn` for every event of this type of the chat's delivery while the component is mounted. */
+export function useDeliveryEvent<Type extends DeliveryEventType>(
+  delivery: Delivery,
+  chatId: () => string | null,
+  type: Type,
+  fn: DeliveryListener<Type>,
+): void {
+  whileMounted(chatId, (id) => delivery.get(id).on(type, fn));
+}
+
 /** A chat in the form that Svelte reads. */
-const sourceOf = (chats: ChatConnections, chatId: string) => {
-  const chat = chats.get(chatId);
-  return { chatId, chat, store: fromStore(chat) };
+interface Source<Chat, Snapshot> {
+  readonly chatId: string | null;
+  readonly chat: Chat | null;
+  readonly store: { readonly current: Snapshot | null };
+}
+
+/** The source for the id at the time of reading, so that a new id never shows the snapshot of the old one. */
+const sourceFor = <Snapshot, Chat extends Readable<Snapshot>>(
+  chatId: () => string | null,
+  get: (chatId: string) => Chat & Readable<Snapshot>,
+): (() => Source<Chat, Snapshot>) => {
+  const none: Source<Chat, Snapshot> = { chatId: null, chat: null, store: { current: null } };
+  let source = none;
+  return () => {
+    const id = chatId();
+    if (id !== source.chatId) source = id === null ? none : untrack(() => sourceOf(id, get(id)));
+    return source;
+  };
 };
 
-const NO_SOURCE = { chatId: null, chat: null, store: { current: null } };
-
-type Source = ReturnType<typeof sourceOf> | typeof NO_SOURCE;
+const sourceOf = <Snapshot, Chat>(chatId: string, chat: Chat & Readable<Snapshot>): Source<Chat, Snapshot> => ({
+  chatId,
+  chat,
+  store: fromStore(chat),
+});
 
 /** Calls `start` for each chat, and calls its result before the next chat and at the end of the component. */
 const whileMounted = (chatId: () => string | null, start: (chatId: string) => () => void): void => {

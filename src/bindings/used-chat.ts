@@ -1,3 +1,4 @@
+import type { Delivery, DeliveryChat, DeliverySnapshot } from '../delivery/index.js';
 import type { ChatConnection, ChatConnections, ConnectionSnapshot, SendableData, SendReceipt } from '../index.js';
 
 /** The options of `useChatConnection`. */
@@ -23,6 +24,13 @@ export type UsedChat<ChatId extends string | null = string | null> = ChatCommand
   (ChatId extends string
     ? { readonly chat: ChatConnection; readonly snapshot: ConnectionSnapshot }
     : { readonly chat: null; readonly snapshot: null });
+
+/** What a component knows about the delivery of its chat. Without a chat, both are null. */
+export type UsedDelivery<ChatId extends string | null = string | null> = ChatId extends string
+  ? { readonly chat: DeliveryChat; readonly snapshot: DeliverySnapshot }
+  : { readonly chat: null; readonly snapshot: null };
+
+export type { Delivery };
 
 export const nothing = (): void => undefined;
 

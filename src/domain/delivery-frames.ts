@@ -16,6 +16,7 @@ export interface HelloSender {
 /** Why what a client missed cannot be told from the log (PS4). */
 export type GapReason = 'new' | 'expired' | 'epoch' | 'diverged';
 
+/** The first frame of a connection, and whenever its senders or its cursor change. */
 export interface HelloFrame {
   readonly t: 'hello';
   readonly v: 1;
@@ -31,6 +32,7 @@ export interface Nacked {
   readonly code: string;
 }
 
+/** A message. */
 export interface MsgFrame {
   readonly t: 'msg';
   readonly s: string;
@@ -38,6 +40,7 @@ export interface MsgFrame {
   readonly d: unknown;
 }
 
+/** A number that will never have a message. */
 export interface SkipFrame {
   readonly t: 'skip';
   readonly s: string;
@@ -53,6 +56,7 @@ export type ClientFrame =
   | { readonly t: 'seen'; readonly seq: number }
   | { readonly t: 'ping' };
 
+/** What the server answers to a hello. */
 export type WelcomeFrame = {
   readonly t: 'welcome';
   readonly epoch: string;

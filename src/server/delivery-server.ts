@@ -50,8 +50,12 @@ const aSeq = wholeNumberFrom(0);
  * option.
  *
  * @example
- * const delivery = createDeliveryServer({ store: sqliteStore(new Database('chats.db')) });
- * webSocketServer.on('connection', (socket, request) => delivery.accept(socket, whoAsks(request)));
+ * import { createDeliveryServer, memoryStore } from 'evenkeel/server';
+ * import { WebSocketServer } from 'ws';
+ *
+ * const delivery = createDeliveryServer({ store: memoryStore() });
+ * const sockets = new WebSocketServer({ port: 8084, maxPayload: 4 * 65_536 });
+ * sockets.on('connection', (socket) => delivery.accept(socket, { chatId: '42', user: 'ana' }));
  */
 export function createDeliveryServer(options: DeliveryServerOptions): DeliveryServer {
   const resolved = resolveServerOptions(options);

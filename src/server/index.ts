@@ -1,8 +1,12 @@
+/**
+ * The server half of delivery, for any WebSocket like that of the package `ws`: see docs/delivery.md and docs/protocol.md.
+ *
+ * @packageDocumentation
+ */
 export type { Clock, Timer } from '../contract/clock.js';
 export type { Cursor, GapReason, HelloSender, Nacked } from '../domain/delivery-frames.js';
 export { createDeliveryServer, type DeliveryServer, type TrimTo } from './delivery-server.js';
 export type { DeliveryServerOptions, Guest } from './delivery-server-options.js';
-export { gapAt } from './gap-at.js';
 export { type MemoryBackup, type MemoryStore, memoryStore } from './memory-store.js';
 export type { PostgresClient, PostgresPool } from './postgres-client.js';
 export { postgresStore } from './postgres-store.js';
@@ -16,10 +20,10 @@ export {
   type Entry,
   type Greeting,
   type LogState,
+  type Numbered,
   type Outcome,
   type Page,
   SENDER_LIFETIME_MS,
   type StoredEvent,
   type StoreListener,
 } from './store.js';
-export { type Changes, type Held, outcomesOf, type SenderRow, takeBatch } from './take-batch.js';

@@ -1,19 +1,27 @@
 /** A client of `pg`, as far as the store uses one. */
 export interface PostgresClient {
+  /** Runs a statement. */
   query(text: string, values?: unknown[]): Promise<{ readonly rows: unknown[] }>;
+  /** Gives it back to its pool, or ends it. */
   release(destroy?: Error | boolean): void;
+  /** What NOTIFY says. */
   on(
     event: 'notification',
     listener: (message: { readonly channel: string; readonly payload?: string | undefined }) => void,
   ): unknown;
+  /** The connection failed. */
   on(event: 'error', listener: (error: Error) => void): unknown;
+  /** The connection ended. */
   on(event: 'end', listener: () => void): unknown;
+  /** Ends listening. */
   off(event: 'error', listener: (error: Error) => void): unknown;
 }
 
 /** A pool of `pg`, as far as the store uses one. */
 export interface PostgresPool {
+  /** A client of one's own, until it is released. */
   connect(): Promise<PostgresClient>;
+  /** Runs a statement on any client. */
   query(text: string, values?: unknown[]): Promise<{ readonly rows: unknown[] }>;
 }
 

@@ -8,10 +8,15 @@ const NACK = /^[^\p{Cc}\p{Cs}]{1,100}$/u;
  * with this text (PS10). Throws `TypeError` (`ERR_INVALID_VALUE`) unless it is 1 to 100 characters.
  *
  * @example
- * onMessage: ({ data }) => {
- *   if (!isMessage(data)) throw new Refused('not-a-message');
- *   return data;
- * }
+ * import { createDeliveryServer, memoryStore, Refused } from 'evenkeel/server';
+ *
+ * createDeliveryServer({
+ *   store: memoryStore(),
+ *   onMessage: ({ data }) => {
+ *     if (typeof data !== 'string') throw new Refused('not-a-message');
+ *     return data;
+ *   },
+ * });
  */
 export class Refused extends EvenkeelError {
   override readonly name = 'Refused';
@@ -34,10 +39,16 @@ const MAX_REASON_LENGTH = 60;
  * (`ERR_INVALID_VALUE`) for a code outside of 1000 and 3000–4999, and for a reason above 60 characters.
  *
  * @example
- * onMessage: ({ user, data }) => {
- *   if (!limiter.allows(user)) throw new CloseWith(4429, 'retry-after=5');
- *   return data;
- * }
+ * import { CloseWith, createDeliveryServer, memoryStore } from 'evenkeel/server';
+ *
+ * const blocked = new Set(['mallory']);
+ * createDeliveryServer({
+ *   store: memoryStore(),
+ *   onMessage: ({ user, data }) => {
+ *     if (blocked.has(user)) throw new CloseWith(4429, 'retry-after=5');
+ *     return data;
+ *   },
+ * });
  */
 export class CloseWith extends EvenkeelError {
   override readonly name = 'CloseWith';

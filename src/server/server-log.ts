@@ -17,6 +17,7 @@ export interface ServerLogRecord {
 export interface ServerLogger {
   /** Connections that the server closed. */
   debug(message: string, record: ServerLogRecord): void;
+  /** Not used yet. */
   info(message: string, record: ServerLogRecord): void;
   /** A callback that threw, and a socket that failed. */
   warn(message: string, record: ServerLogRecord): void;

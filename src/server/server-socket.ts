@@ -9,12 +9,17 @@ export interface ServerSocket {
   readonly bufferedAmount: number;
   /** Calls `done` once the network has taken the text, or with an error. */
   send(text: string, done: (error?: Error) => void): void;
+  /** Begins the closing handshake. */
   close(code: number, reason: string): void;
+  /** Stops reading. */
   pause?(): void;
+  /** Reads again. */
   resume?(): void;
   /** `data` is text, or what holds its bytes: a Uint8Array, an ArrayBuffer, or a list of them. */
   on(event: 'message', listener: (data: unknown, isBinary: boolean) => void): unknown;
+  /** The connection is gone. */
   on(event: 'close', listener: () => void): unknown;
+  /** The connection failed; `close` follows. */
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
 

@@ -1,12 +1,16 @@
 /** A prepared statement, as `better-sqlite3`, `libsql` and `node:sqlite` have it. */
 export interface SqliteStatement {
+  /** Runs it for its effect. */
   run(...values: (string | number | null)[]): unknown;
+  /** Runs it for its rows. */
   all(...values: (string | number | null)[]): unknown[];
 }
 
 /** A synchronous SQLite database: of `better-sqlite3`, of `libsql`, or a `DatabaseSync` of `node:sqlite`. */
 export interface SqliteDatabase {
+  /** Runs statements without values. */
   exec(sql: string): unknown;
+  /** Prepares one statement. */
   prepare(sql: string): SqliteStatement;
 }
 

@@ -1,7 +1,7 @@
 import type { Cursor, GapReason, HelloSender, Nacked } from '../domain/delivery-frames.js';
 
 /** A number of a sender, in one chat. */
-interface Numbered {
+export interface Numbered {
   readonly chat: string;
   readonly user: string;
   readonly sender: string;
@@ -87,7 +87,7 @@ export const SENDER_LIFETIME_MS = 90 * 24 * 3_600_000;
 
 /**
  * Where the logs are: `memoryStore`, `sqliteStore`, `postgresStore`, or your own. The delivery server is written against this
- * alone; `takeBatch` and `gapAt` carry the rules, so that a store loads, calls and writes.
+ * alone.
  *
  * A store is used by one server at a time; several processes may have a store each on one database, if it says so. Every
  * method rejects when it fails, and nothing of what it should have written is then kept, or it is not known: the server closes

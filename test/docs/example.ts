@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
+import Database from 'libsql';
 import { onTestFinished, vi } from 'vitest';
 import * as ws from 'ws';
 import { entries } from '../../docs/reference/entries.js';
@@ -22,6 +23,13 @@ export const blockAt = (path: string, heading: string, number = 1): CodeBlock =>
 class AnywhereServer extends ws.WebSocketServer {
   constructor(options: ws.ServerOptions) {
     super({ ...options, port: 0 });
+  }
+}
+
+/** Leaves no file behind, whichever the block names. */
+class DatabaseInMemory extends Database {
+  constructor() {
+    super(':memory:');
   }
 }
 
@@ -70,6 +78,7 @@ export const runExample = async (block: CodeBlock, { origin, fetch, names = {} }
       const { WebSocket } = origin === undefined ? gateway : ws;
       return { ...ws, WebSocket, WebSocketServer: AnywhereServer };
     }
+    if (name === 'libsql') return { __esModule: true, default: DatabaseInMemory };
     const entry = entries.find((one) => one.name === name);
     const module = await import(entry === undefined ? name : join(ROOT, entry.code));
     return name === 'vitest' ? { ...module, test: (...one: (typeof tests)[number]) => tests.push(one) } : module;

@@ -1,14 +1,16 @@
-/** Fails when a rule of docs/spec.md is cited by no test title, or a test cites a rule that is none. */
+/** Fails when a rule of docs/spec.md or docs/protocol.md is cited by no test title, or a test cites a rule that is none. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
-const RULE = /\b(?:SE|AT|RE|LI|PL|ME|SD|OB|EN)\d+\b/g;
-const CITATION = /\[((?:(?:SE|AT|RE|LI|PL|ME|SD|OB|EN)\d+(?:, )?)+)\]/g;
+const RULE = /\b(?:SE|AT|RE|GR|LI|PL|ME|SD|OB|EN|PS|PC)\d+\b/g;
+const CITATION = /\[((?:(?:SE|AT|RE|GR|LI|PL|ME|SD|OB|EN|PS|PC)\d+(?:, )?)+)\]/g;
 
-const spec = readFileSync(join(root, 'docs/spec.md'), 'utf8');
+const pages = ['docs/spec.md', 'docs/protocol.md'].map((page) => readFileSync(join(root, page), 'utf8'));
 const rules = new Set(
-  [...spec.matchAll(/^- \*\*((?:SE|AT|RE|LI|PL|ME|SD|OB|EN)\d+)\*\*/gm)].map(([, rule]) => rule ?? ''),
+  [...pages.join('\n').matchAll(/^- \*\*((?:SE|AT|RE|GR|LI|PL|ME|SD|OB|EN|PS|PC)\d+)\*\*/gm)].map(
+    ([, rule]) => rule ?? '',
+  ),
 );
 
 const cited = new Map<string, number>();
@@ -22,8 +24,8 @@ for (const file of readdirSync(join(root, 'test'), { recursive: true, encoding: 
 
 const uncited = [...rules].filter((rule) => !cited.has(rule));
 const unknown = [...cited.keys()].filter((rule) => !rules.has(rule));
-if (rules.size === 0) throw new Error('docs/spec.md states no rule');
+if (rules.size === 0) throw new Error('no page states a rule');
 for (const rule of uncited) console.error(`${rule} is cited by no test`);
-for (const rule of unknown) console.error(`${rule} is cited by a test, but docs/spec.md does not state it`);
+for (const rule of unknown) console.error(`${rule} is cited by a test, but no page states it`);
 console.log(`${rules.size} rules, ${[...cited.values()].reduce((sum, count) => sum + count, 0)} citations`);
 process.exitCode = uncited.length + unknown.length > 0 ? 1 : 0;

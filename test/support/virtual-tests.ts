@@ -8,7 +8,7 @@ const REAL = [
   ...['20', '21-large', '21-queued', '23', '26'].map((row) => `test/faults/${row}*.test.ts`),
 ];
 
-const FOLDERS = ['chat', 'domain', 'effects', 'faults', 'integration', 'machines', 'peers', 'registry', 'testing'];
+const FOLDERS = ['chat', 'delivery', 'domain', 'effects', 'faults', 'integration', 'machines', 'peers', 'registry', 'testing'];
 
 /** The tests in virtual time. */
 export const VIRTUAL_TESTS = {
@@ -20,7 +20,7 @@ export const VIRTUAL_TESTS = {
 export const REAL_TESTS = {
   include: [
     ...REAL,
-    `test/!(browser|package|platforms|protocols|${FOLDERS.join('|')})/**/*.test.ts`,
+    `test/!(browser|go-gateway|package|platforms|protocols|${FOLDERS.join('|')})/**/*.test.ts`,
     'test/{package,platforms,protocols}/*.test.ts',
   ],
 };

@@ -37,6 +37,7 @@ export default defineConfig({
           page('Server rendering', '/server-rendering'),
           page('Other protocols', '/protocols'),
           page('Jest and Vitest', '/test-runners'),
+          page('Delivery', '/delivery'),
           page('Inspection', '/inspection'),
           page('Errors', '/errors'),
           page('Troubleshooting', '/troubleshooting'),
@@ -59,7 +60,7 @@ export default defineConfig({
         text: 'API reference',
         items: [
           page('Entries', '/api/README'),
-          ...['', '.compiled', '.machines', '.inspect', '.inspect.viewer', '.testing', '.svelte', '.react', '.vue'].map(
+          ...['', '.compiled', '.delivery', '.server', '.machines', '.inspect', '.inspect.viewer', '.testing', '.svelte', '.react', '.vue'].map(
             (name) => page(`evenkeel${name.replaceAll('.', '/')}`, `/api/evenkeel${name}`),
           ),
         ],

@@ -1,0 +1,75 @@
+import type { Cursor, EventFrame, WelcomeFrame } from '../domain/delivery-frames.js';
+
+/** Events that are kept while a snapshot is taken; those after them are read from the log again. */
+const MAX_BACKLOG = 1_000;
+
+/** What an event is to a client: the next one, one that it has seen, or proof that its log is another one. */
+export type Place = 'next' | 'seen' | 'hole';
+
+/** The events of one chat as they come, and how far they were delivered (PC7, PC8). */
+export class ChatInbox {
+  cursor: Cursor | null = null;
+  /** Of the last welcome. */
+  #head: Cursor | null = null;
+  #backlog: EventFrame[] = [];
+  /** The event that did not fit. */
+  #odd: EventFrame | null = null;
+
+  /** How many events the log had beyond the cursor when the server last said so. */
+  get behind(): number {
+    return Math.max(0, (this.#head?.seq ?? 0) - (this.cursor?.seq ?? 0));
+  }
+
+  get hasOverflowed(): boolean {
+    return this.#backlog.length > MAX_BACKLOG;
+  }
+
+  welcomed({ epoch, head, tag }: WelcomeFrame): void {
+    this.#head = { epoch, seq: head, tag };
+    this.#backlog = [];
+  }
+
+  placeOf({ seq, tag }: EventFrame): Place {
+    const at = this.cursor;
+    if (at === null) return 'hole';
+    if (seq === at.seq + 1) return 'next';
+    return seq < at.seq || (seq === at.seq && (tag === at.tag || at.tag === null)) ? 'seen' : 'hole';
+  }
+
+  moveTo({ seq, tag }: EventFrame): void {
+    const epoch = this.#head?.epoch ?? '';
+    this.cursor = { epoch, seq, tag };
+  }
+
+  /** Kept for later, as far as there is room. */
+  keep(event: EventFrame): void {
+    if (this.#backlog.length <= MAX_BACKLOG) this.#backlog.push(event);
+  }
+
+  takeBacklog(): readonly EventFrame[] {
+    return this.#backlog.splice(0);
+  }
+
+  takeHead(): void {
+    this.cursor = this.#head;
+  }
+
+  /** From the cursor of a snapshot. Returns whether that is the head that the welcome named. */
+  goOnFrom(cursor: Cursor): boolean {
+    this.cursor = cursor;
+    const head = this.#head;
+    return !this.hasOverflowed && cursor.seq === head?.seq && cursor.tag === head.tag && cursor.epoch === head.epoch;
+  }
+
+  noteOdd(event: EventFrame): void {
+    this.#odd = event;
+  }
+
+  /** Goes on right before the event that did not fit, which is returned. */
+  skipHole(): EventFrame | null {
+    const odd = this.#odd;
+    this.#odd = null;
+    if (odd !== null) this.cursor = { epoch: this.#head?.epoch ?? '', seq: odd.seq - 1, tag: null };
+    return odd;
+  }
+}

@@ -1,0 +1,288 @@
+import type { DeliveryEventMap, DeliveryOutcome, OpenOutbox, StoredSender } from '../contract/delivery.js';
+import type { ClientFrame, HelloSender, WelcomeFrame } from '../domain/delivery-frames.js';
+import { OutgoingMessage } from './outgoing-message.js';
+import { SenderQueue } from './sender-queue.js';
+
+/** More are not in flight, whatever the server takes (PC3). */
+const MAX_WINDOW = 32;
+
+export interface ChatOutboxOwner {
+  readonly chatId: string;
+  now(): number;
+  randomText(): string;
+  /** Hands a frame to the open socket; returns whether that took it. */
+  transmit(frame: ClientFrame): boolean;
+  told(event: DeliveryEventMap['receipt']): void;
+  /** A message will not be heard of any more. */
+  ended(message: OutgoingMessage): void;
+  /** The storage could not do something; what it was about is said otherwise. */
+  storageFailed(error: unknown): void;
+  /** Messages were sent, stored or settled. */
+  changed(): void;
+  /** There may be something to send. */
+  ready(): void;
+}
+
+/** The messages of one chat on their way: given, stored, numbered, sent, settled. */
+export class ChatOutbox {
+  readonly #owner: ChatOutboxOwner;
+  /** In the order in which they were given; not yet stored. */
+  #waiting: OutgoingMessage[] = [];
+  /** Done when what was asked of the storage is, in order. */
+  #written: Promise<void> = Promise.resolve();
+  #storage: OpenOutbox | null = null;
+  /** The page's own; null until there is a message. */
+  #own: SenderQueue | null = null;
+  #queues: readonly SenderQueue[] = [];
+  /** Those that the last hello named. */
+  #named = new Set<SenderQueue>();
+  /** Those that the last welcome answered for, and those that were made since. */
+  #greeted = new Set<SenderQueue>();
+  #window = 0;
+
+  constructor(owner: ChatOutboxOwner) {
+    this.#owner = owner;
+  }
+
+  /** All that have not ended, oldest first. */
+  get messages(): readonly OutgoingMessage[] {
+    return [...this.#queues.flatMap(({ messages }) => messages), ...this.#waiting].filter(
+      ({ status }) => status !== 'cancelled',
+    );
+  }
+
+  get isSettled(): boolean {
+    return this.#waiting.length === 0 && this.#queues.every(({ messages }) => messages.length === 0);
+  }
+
+  get inFlight(): number {
+    return this.#queues.reduce((sum, { inFlight }) => sum + inFlight, 0);
+  }
+
+  /** Whether a sender waits to be named in a hello. */
+  get isHelloNeeded(): boolean {
+    return this.#queues.some((queue) => queue.messages.length > 0 && !this.#greeted.has(queue));
+  }
+
+  /** When the oldest message in flight was sent; null without one. */
+  get oldestSentAt(): number | null {
+    const times = this.#queues.flatMap(({ oldestInFlight }) =>
+      oldestInFlight === null ? [] : [oldestInFlight.sentAt],
+    );
+    return times.length === 0 ? null : Math.min(...times);
+  }
+
+  hello(): readonly HelloSender[] {
+    this.#named = new Set(this.#queues);
+    return this.#queues.map((queue) => queue.hello());
+  }
+
+  idOf(sender: string, n: number): string | null {
+    return this.#queues.find(({ id }) => id === sender)?.idOf(n) ?? null;
+  }
+
+  add(message: OutgoingMessage): void {
+    this.#waiting.push(message);
+    this.#store();
+  }
+
+  opened(storage: OpenOutbox): void {
+    this.#storage = storage;
+    this.#store();
+  }
+
+  /** Takes over what another page left (PC1); what is found counts as sent (PC10). Returns the size of each that is to be sent. */
+  adopt({ id, acked, messages }: StoredSender, bytesOf: (data: unknown) => number): readonly number[] {
+    const queue = new SenderQueue(id, { acked });
+    for (const { id: messageId, n, data, isCancelled } of messages) {
+      const message = new OutgoingMessage(messageId, data, isCancelled ? 0 : bytesOf(data));
+      message.n = n;
+      message.status = isCancelled ? 'cancelled' : 'sent';
+      queue.add(message);
+    }
+    this.#queues = [...this.#queues, queue];
+    this.#owner.changed();
+    return queue.messages.flatMap(({ status, bytes }) => (status === 'cancelled' ? [] : [bytes]));
+  }
+
+  /** Another page has taken these over. */
+  taken(senders: readonly string[]): void {
+    for (const { id, messages } of this.#queues) {
+      if (senders.includes(id))
+        for (const message of messages) if (message.status !== 'cancelled') this.#owner.ended(message);
+    }
+    this.#queues = this.#queues.filter(({ id }) => !senders.includes(id));
+    if (this.#own !== null && senders.includes(this.#own.id)) this.#own = null;
+    this.#owner.changed();
+  }
+
+  /** Returns whether the message will not be sent. */
+  cancel(id: string): boolean {
+    const waiting = this.#waiting.find((message) => message.id === id);
+    if (waiting !== undefined) {
+      this.#waiting = this.#waiting.filter((message) => message !== waiting);
+      this.#settle(waiting, { id, status: 'cancelled' });
+      return true;
+    }
+    const stored = this.#own?.messages.find((message) => message.id === id);
+    if (this.#storage === null || this.#own === null || stored?.status !== 'stored') return false;
+    stored.status = 'cancelling';
+    this.#storage
+      .cancel(this.#own.id, stored.n)
+      .then(
+        () => this.#settle(stored, { id, status: 'cancelled' }),
+        (error) => {
+          stored.status = 'stored';
+          this.#owner.storageFailed(error);
+        },
+      )
+      .then(() => this.#owner.ready());
+    return true;
+  }
+
+  /** PC4 and PC5. Throws if the welcome does not answer for a sender of the hello. */
+  welcomed({ last, nacked, lost, window }: WelcomeFrame): void {
+    this.#window = Math.min(window, MAX_WINDOW);
+    this.#greeted = new Set();
+    for (const queue of this.#queues) {
+      const taken = last[queue.id];
+      if (taken === undefined) {
+        if (this.#named.has(queue)) throw new Error('the welcome does not say what was taken of a sender');
+        if (!queue.isFound) this.#greeted.add(queue);
+      } else if (lost.includes(queue.id)) this.#renew(queue, taken);
+      else {
+        queue.welcomed(taken, nacked, this.#settle);
+        this.#greeted.add(queue);
+        this.#forget(queue);
+      }
+    }
+    this.#owner.changed();
+  }
+
+  /** What was in flight is known again from the next welcome. */
+  disconnected(): void {
+    for (const queue of this.#queues) queue.disconnected();
+    this.#greeted = new Set();
+  }
+
+  acknowledged(sender: string, n: number, seq: number | null): void {
+    this.#ended(sender, (queue) => queue.acknowledged(n, seq, this.#settle));
+  }
+
+  refused(sender: string, n: number, code: string): void {
+    this.#ended(sender, (queue) => queue.refused(n, code, this.#settle));
+  }
+
+  /** Sends what may be sent. Returns whether anything was. */
+  pump(): boolean {
+    let hasSent = false;
+    for (const queue of this.#queues) {
+      if (!this.#greeted.has(queue)) continue;
+      for (let message = queue.next(this.#window); message !== null; message = queue.next(this.#window)) {
+        const { n, data, status } = message;
+        const frame: ClientFrame =
+          status === 'cancelled' ? { t: 'skip', s: queue.id, n } : { t: 'msg', s: queue.id, n, d: data };
+        if (!this.#owner.transmit(frame)) return hasSent;
+        hasSent = true;
+        message.sentAt = this.#owner.now();
+        queue.sent(message);
+        if (status === 'stored') this.#becomes(message, 'sent');
+      }
+    }
+    return hasSent;
+  }
+
+  /** Rejects what is not stored. */
+  end(): void {
+    for (const message of this.#waiting.splice(0)) {
+      this.#settle(message, { id: message.id, status: 'rejected', code: 'disposed' });
+    }
+  }
+
+  /** Several at once, in the order in which they were given. */
+  #store(): void {
+    this.#write(async (storage) => {
+      const batch = this.#waiting.splice(0);
+      if (batch.length === 0) return;
+      this.#own ??= this.#ownQueue();
+      const queue = this.#own;
+      try {
+        const first = await storage.add(this.#owner.chatId, queue.id, batch);
+        for (const [index, message] of batch.entries()) {
+          message.n = first + index;
+          queue.add(message);
+          this.#becomes(message, 'stored');
+        }
+      } catch (error) {
+        this.#owner.storageFailed(error);
+        for (const message of batch) this.#settle(message, { id: message.id, status: 'rejected', code: 'storage' });
+      }
+    });
+  }
+
+  /** In turn: numbers are given in the order of messages, whatever is numbered again meanwhile. */
+  #write(change: (storage: OpenOutbox) => Promise<void>): void {
+    const storage = this.#storage;
+    if (storage === null) return;
+    this.#written = this.#written.then(() => change(storage)).then(() => this.#owner.ready());
+  }
+
+  #ownQueue(): SenderQueue {
+    const queue = new SenderQueue(this.#owner.randomText());
+    this.#queues = [...this.#queues, queue];
+    // The server knows nothing of it, and needs no hello for it.
+    this.#greeted.add(queue);
+    return queue;
+  }
+
+  /** What the server forgot is lost; what is left is numbered again under a new sender (PC5). */
+  #renew(queue: SenderQueue, last: number): void {
+    this.#write(async (storage) => {
+      if (!this.#queues.includes(queue)) return;
+      const { chatId } = this.#owner;
+      const successor = new SenderQueue(this.#owner.randomText());
+      const known = new Map(queue.messages.map((message) => [message.id, message]));
+      try {
+        const { messages } = await storage.renew(queue.id, successor.id);
+        for (const { id, n } of messages) {
+          const message = known.get(id);
+          if (message === undefined) continue;
+          message.n = n;
+          successor.add(message);
+        }
+        this.#queues = this.#queues.map((one) => (one === queue ? successor : one));
+        if (this.#own === queue) this.#own = successor;
+        this.#greeted.add(successor);
+        for (const id of queue.forgottenAbove(last)) this.#owner.told({ chatId, id, status: 'lost' });
+      } catch (error) {
+        this.#owner.storageFailed(error);
+      }
+    });
+  }
+
+  #ended(sender: string, end: (queue: SenderQueue) => void): void {
+    const queue = this.#queues.find(({ id }) => id === sender);
+    if (queue === undefined) return;
+    end(queue);
+    this.#forget(queue);
+    this.#owner.changed();
+  }
+
+  /** In its own time: the next welcome would settle it again. */
+  #forget(queue: SenderQueue): void {
+    this.#storage?.settle(queue.id, queue.acked).catch((error: unknown) => this.#owner.storageFailed(error));
+    if (queue !== this.#own && queue.messages.length === 0) this.#queues = this.#queues.filter((one) => one !== queue);
+  }
+
+  #becomes(message: OutgoingMessage, status: 'stored' | 'sent'): void {
+    message.status = status;
+    this.#owner.told({ chatId: this.#owner.chatId, id: message.id, status });
+  }
+
+  readonly #settle = (message: OutgoingMessage, outcome: DeliveryOutcome): void => {
+    message.settle(outcome);
+    this.#owner.ended(message);
+    this.#owner.told({ chatId: this.#owner.chatId, ...outcome });
+    this.#owner.changed();
+  };
+}

@@ -1,0 +1,233 @@
+import { deliveryDefinition } from '../../machines/delivery.definition.js';
+import type { ChatConnections, PlatformDisposable } from '../contract/chat-connections.js';
+import type { Clock } from '../contract/clock.js';
+import type { DeliveryChat as DeliveryHandle, OpenOutbox, Outbox, StoredSender } from '../contract/delivery.js';
+import { DisposedError } from '../contract/errors.js';
+import type { ChatConnectionsOptions } from '../contract/options.js';
+import { encodeChatId } from '../domain/chat-id.js';
+import type { Cursor } from '../domain/delivery-frames.js';
+import { randomText } from '../domain/random-text.js';
+import { platformClock } from '../effects/clock.js';
+import { runDefinitionOf } from '../engine/run-definition.js';
+import {
+  aFunction,
+  type Checks,
+  checkedFields,
+  objectWith,
+  positiveDuration,
+  wholeNumberFrom,
+} from '../options/option-checks.js';
+import type { DeliveryCodec } from './codec.js';
+import { type Commit, Commits } from './commits.js';
+import { DeliveryChat } from './delivery-chat.js';
+import type { DeliveryOwner, SnapshotRequest } from './delivery-owner.js';
+import { Drain } from './drain.js';
+import { jsonCodec } from './json-codec.js';
+import { memoryOutbox } from './memory-outbox.js';
+
+/** What a delivery asks of the connections that it uses; pass it on as it is. */
+export type DeliveryConnectionsOptions = Required<Pick<ChatConnectionsOptions, 'greeting' | 'queue'>> &
+  Pick<ChatConnectionsOptions, 'heartbeat'>;
+
+/** The options of `createDelivery`. A bad value or an unknown name throws `TypeError` (`ERR_INVALID_OPTION`). */
+export interface DeliveryOptions {
+  /** Makes the connections, with these options among yours. Called once, at once. */
+  readonly connections: (options: DeliveryConnectionsOptions) => ChatConnections;
+  /** Anything that the server is to be told in every hello; it may be a promise. Default: nothing. */
+  readonly auth?: (request: { readonly chatId: string }) => unknown;
+  /** Where messages wait. Default `memoryOutbox()`: until the page ends. */
+  readonly outbox?: Outbox;
+  /** How frames are written. Default: as docs/protocol.md says. */
+  readonly codec?: DeliveryCodec;
+  /**
+   * Gets the state of a chat after a gap, and resolves with a cursor that was read before that state or together with it (PC8).
+   * Default: the event `gap` is raised, and delivery goes on with what comes.
+   */
+  readonly snapshot?: (request: SnapshotRequest) => Promise<Cursor>;
+  /**
+   * Stores events and the cursor after them together. What it rejects is given again with the next event. Then give that
+   * cursor as the answer of `snapshot`, and each event takes effect once; without it, at least once across a crash.
+   */
+  readonly commit?: Commit;
+  /** How long a message may be without an acknowledgement before the connection is given up (PC6). Milliseconds, from 1; default 10000. */
+  readonly ackTimeoutMs?: number;
+  /** How long a chat is kept connected for what it has to send, without progress. Milliseconds, from 1; default 120000. */
+  readonly drainMs?: number;
+  /** How many messages may wait, of all chats. Default 1000. */
+  readonly maxMessages?: number;
+  /** How many bytes of JSON may wait, of all chats. Default 1000000. */
+  readonly maxBytes?: number;
+  /** Default: the platform's. Give the same to the connections. */
+  readonly clock?: Clock;
+  /** Told when storage or a callback fails; never with a message's content. Default: nobody. */
+  readonly logger?: { warn(message: string): void };
+}
+
+/** The delivery of an application's chats. */
+export interface Delivery extends PlatformDisposable {
+  /** The connections beneath: select, retain and watch chats there. */
+  readonly connections: ChatConnections;
+  /** The delivery of one chat; the same object for the same id. Throws `DisposedError` after `dispose`. */
+  readonly get: (chatId: string) => DeliveryHandle;
+  /** Ends the connections, and gives up the outbox: what is stored stays for the next page. Idempotent. */
+  readonly dispose: () => void;
+}
+
+const OPTIONS: Checks<DeliveryOptions> = {
+  connections: aFunction,
+  auth: aFunction,
+  outbox: objectWith(['open']),
+  codec: objectWith(['connect']),
+  snapshot: aFunction,
+  commit: aFunction,
+  ackTimeoutMs: positiveDuration,
+  drainMs: positiveDuration,
+  maxMessages: wholeNumberFrom(1),
+  maxBytes: wholeNumberFrom(1),
+  clock: objectWith(['now', 'setTimeout', 'clearTimeout'], ['wallNow']),
+  logger: objectWith(['warn']),
+};
+
+/** Messages that take effect once and in order, and events of which none is missed unseen: docs/delivery.md. */
+export const createDelivery = (given: DeliveryOptions): Delivery => {
+  const options = checkedFields('', given, OPTIONS);
+  const {
+    connections: connect = given.connections,
+    auth,
+    outbox = memoryOutbox(),
+    codec = jsonCodec,
+    snapshot,
+    commit,
+    ackTimeoutMs = 10_000,
+    drainMs = 120_000,
+    maxMessages = 1_000,
+    maxBytes = 1_000_000,
+    logger,
+  } = options;
+  const clock = { ...platformClock, ...options.clock };
+  const warn = (chatId: string, what: string, error: unknown) => {
+    logger?.warn(`Chat ${chatId}: ${what}: ${error instanceof Error ? error.message : 'no reason was given'}`);
+  };
+  const chats = new Map<string, DeliveryChat>();
+  const commits = new Map<string, Commits>();
+  /** Found before their chats were asked for. */
+  let storage: OpenOutbox | null = null;
+  let isDisposed = false;
+  let messages = 0;
+  let bytes = 0;
+
+  const chatOf = (chatId: string): DeliveryChat => {
+    const known = chats.get(chatId);
+    if (known !== undefined) return known;
+    const chat = new DeliveryChat(chatId, owner);
+    chats.set(chatId, chat);
+    connections.get(chatId).subscribe(({ connected, phase }) => {
+      if (!connected && phase !== 'greeting') chat.disconnected();
+    });
+    if (storage !== null) chat.opened(storage);
+    return chat;
+  };
+  const found = (senders: readonly StoredSender[]) => {
+    for (const sender of senders) chatOf(sender.chatId).found(sender);
+  };
+  const open = async (): Promise<void> => {
+    let opened: OpenOutbox;
+    try {
+      opened = await outbox.open();
+    } catch (error) {
+      logger?.warn(`Messages wait in memory: ${error instanceof Error ? error.message : 'the outbox did not open'}`);
+      opened = await memoryOutbox().open();
+    }
+    if (isDisposed) return opened.close();
+    storage = opened;
+    for (const chat of chats.values()) chat.opened(opened);
+    opened.onTaken((senders) => {
+      for (const chat of chats.values()) chat.taken(senders);
+    });
+    opened.onFound(found);
+  };
+  const ready = open();
+
+  const connections = connect({
+    queue: false,
+    ...(codec.heartbeat && { heartbeat: codec.heartbeat }),
+    greeting: {
+      start: async ({ chatId }) => {
+        await ready;
+        const chat = chatOf(chatId);
+        return chat.encode(await chat.greet());
+      },
+      answer: (data, { chatId }) => (chatOf(chatId).receive(data) ? 'welcome' : 'wait'),
+    },
+  });
+  const drain = new Drain(clock, drainMs, connections.retain);
+  const owner: DeliveryOwner = {
+    connections,
+    codec,
+    now: clock.now,
+    randomText,
+    runChart: runDefinitionOf(connections)(
+      deliveryDefinition,
+      {
+        hasSnapshot: snapshot !== undefined,
+        ackRestMs: (chatId) => chats.get(chatId)?.ackRestMs(ackTimeoutMs) ?? ackTimeoutMs,
+      },
+      clock,
+    ),
+    auth: (chatId) => auth?.({ chatId }),
+    snapshot: (request) => (snapshot ?? noSnapshot)(request),
+    refusalOf: (more) => {
+      if (isDisposed) return 'disposed';
+      return messages >= maxMessages || bytes + more > maxBytes ? 'full' : null;
+    },
+    took: (more) => {
+      messages += 1;
+      bytes += more;
+    },
+    ended: (less) => {
+      messages -= 1;
+      bytes -= less;
+    },
+    progressed: (chat) => {
+      if (!isDisposed) drain.progressed(chat);
+    },
+    commit: (event) => {
+      if (commit === undefined) return;
+      const { chatId } = event;
+      const ofChat =
+        commits.get(chatId) ?? new Commits(commit, (error) => warn(chatId, 'events were not stored', error));
+      commits.set(chatId, ofChat);
+      ofChat.add(event);
+    },
+    storageFailed: (chatId, error) => warn(chatId, 'the outbox failed', error),
+    snapshotFailed: (chatId, error) => warn(chatId, 'there is no snapshot', error),
+  };
+  connections.on('open', ({ chatId }) => chatOf(chatId).connected());
+  connections.on('message', ({ chatId, data }) => {
+    try {
+      chatOf(chatId).receive(data);
+    } catch (error) {
+      connections.get(chatId).abandon('retry', error);
+    }
+  });
+
+  const dispose = () => {
+    if (isDisposed) return;
+    isDisposed = true;
+    drain.end();
+    connections.dispose();
+    for (const chat of chats.values()) chat.end();
+    storage?.close();
+  };
+  return {
+    connections,
+    get: (chatId) => {
+      if (isDisposed) throw new DisposedError('This delivery was disposed of: create another one with createDelivery');
+      encodeChatId(chatId);
+      return chatOf(chatId);
+    },
+    dispose,
+  } as Delivery;
+};
+
+const noSnapshot = (): Promise<Cursor> => Promise.reject(new Error('there is no snapshot'));

@@ -1,0 +1,119 @@
+import type { DeliveryOutcome } from '../contract/delivery.js';
+import type { HelloSender, Nacked } from '../domain/delivery-frames.js';
+import type { OutgoingMessage } from './outgoing-message.js';
+
+/** How many acknowledged messages are remembered, to name those that the server forgets later. */
+const REMEMBERED = 1_000;
+
+/** What became of a message of the queue. */
+export type Settle = (message: OutgoingMessage, outcome: DeliveryOutcome) => void;
+
+/** The messages of one sender that are not settled, in the order of their numbers, which have no holes. */
+export class SenderQueue {
+  readonly id: string;
+  /** Whether the server may know it: another page made it, so that it needs a hello. */
+  readonly isFound: boolean;
+  /** The highest number that is known to be settled. */
+  acked: number;
+  /** The highest number that this connection was given, or that its welcome said was taken. */
+  #sentUpTo: number;
+  readonly #messages: OutgoingMessage[] = [];
+  /** By their numbers. */
+  readonly #ackedIds = new Map<number, string>();
+
+  constructor(id: string, found: { readonly acked: number } | null = null) {
+    this.id = id;
+    this.isFound = found !== null;
+    this.acked = found?.acked ?? 0;
+    this.#sentUpTo = this.acked;
+  }
+
+  get messages(): readonly OutgoingMessage[] {
+    return this.#messages;
+  }
+
+  /** Sent on this connection, and not settled. */
+  get inFlight(): number {
+    return this.#sentUpTo - this.acked;
+  }
+
+  /** The oldest message in flight. */
+  get oldestInFlight(): OutgoingMessage | null {
+    return this.inFlight > 0 ? (this.#messages[0] ?? null) : null;
+  }
+
+  hello(): HelloSender {
+    return { id: this.id, acked: this.acked };
+  }
+
+  add(message: OutgoingMessage): void {
+    this.#messages.push(message);
+  }
+
+  /** The next message to send; null if there is none, or no room in the window (PC3). */
+  next(window: number): OutgoingMessage | null {
+    const message = this.#messages[this.inFlight];
+    if (message === undefined || message.status === 'cancelling' || this.inFlight >= window) return null;
+    return message;
+  }
+
+  sent(message: OutgoingMessage): void {
+    this.#sentUpTo = message.n;
+  }
+
+  /** The connection is gone: what was in flight is known again from the next welcome. */
+  disconnected(): void {
+    this.#sentUpTo = this.acked;
+  }
+
+  /** PC4: what the server has taken is settled. */
+  welcomed(last: number, nacked: readonly Nacked[], settle: Settle): void {
+    const codes = new Map(nacked.flatMap(({ s, n, code }) => (s === this.id ? [[n, code] as const] : [])));
+    this.#settleUpTo(last, (n) => codes.get(n) ?? null, null, settle);
+    this.#sentUpTo = this.acked;
+  }
+
+  acknowledged(n: number, seq: number | null, settle: Settle): void {
+    this.#settleUpTo(n, () => null, seq, settle);
+  }
+
+  refused(n: number, code: string, settle: Settle): void {
+    this.#settleUpTo(n, (one) => (one === n ? code : null), null, settle);
+  }
+
+  /** The acknowledged messages above `last`, which the server forgot (PC5), as far as they are remembered. */
+  forgottenAbove(last: number): readonly string[] {
+    return [...this.#ackedIds].flatMap(([n, id]) => (n > last ? [id] : []));
+  }
+
+  /** The id of a message that this page gave to `send`, or found. */
+  idOf(n: number): string | null {
+    return this.#ackedIds.get(n) ?? this.#messages[n - this.acked - 1]?.id ?? null;
+  }
+
+  #settleUpTo(n: number, refusalOf: (n: number) => string | null, seq: number | null, settle: Settle): void {
+    for (let first = this.#messages[0]; first !== undefined && first.n <= n; first = this.#messages[0]) {
+      this.#messages.shift();
+      this.acked = first.n;
+      const { id } = first;
+      const code = refusalOf(first.n);
+      if (first.status === 'cancelled') continue;
+      if (code !== null) settle(first, { id, status: 'rejected', code });
+      else {
+        this.#remember(first.n, id);
+        settle(first, { id, status: 'acked', seq: first.n === n ? seq : null });
+      }
+    }
+    this.acked = Math.max(this.acked, n);
+    this.#sentUpTo = Math.max(this.#sentUpTo, this.acked);
+  }
+
+  #remember(n: number, id: string): void {
+    this.#ackedIds.set(n, id);
+    if (this.#ackedIds.size <= REMEMBERED) return;
+    for (const oldest of this.#ackedIds.keys()) {
+      this.#ackedIds.delete(oldest);
+      return;
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import type { ServerFrame } from '../domain/delivery-frames.js';
+
+type Fields = Readonly<Record<string, unknown>>;
+type Is = (value: unknown) => boolean;
+
+const isText: Is = (value) => typeof value === 'string' && value !== '';
+const isNumber: Is = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
+const isPositive: Is = (value) => isNumber(value) && value !== 0;
+const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isAnything: Is = (value) => value !== undefined;
+const orNull =
+  (is: Is): Is =>
+  (value) =>
+    value === null || is(value);
+const listOf =
+  (is: Is): Is =>
+  (value) =>
+    Array.isArray(value) && value.every(is);
+
+/** What each field of a frame must be (docs/protocol.md, "Frames"). */
+const FIELDS: Readonly<Record<string, Readonly<Record<string, Is>>>> = {
+  welcome: {
+    epoch: isText,
+    oldest: isPositive,
+    head: isNumber,
+    tag: orNull(isText),
+    last: (value) => isObject(value) && Object.values(value).every(isNumber),
+    nacked: listOf((value) => isObject(value) && isText(value['s']) && isPositive(value['n']) && isText(value['code'])),
+    lost: listOf(isText),
+    resume: (value) => value === 'whole' || value === 'gap',
+    window: isPositive,
+    limit: isPositive,
+  },
+  event: { seq: isPositive, tag: isText, from: orNull(isText), d: isAnything },
+  ack: { s: isText, n: isPositive, seq: orNull(isPositive) },
+  nack: { s: isText, n: isPositive, code: isText },
+  brief: { from: isAnything, d: isAnything },
+  pong: {},
+};
+
+const WHY: readonly unknown[] = ['new', 'expired', 'epoch', 'diverged'];
+
+/** Reads a frame of the server. Throws for what is none, with a message that says which field is wrong, and no content. */
+export const parseServerFrame = (data: unknown): ServerFrame => {
+  if (typeof data !== 'string') throw new Error('a frame of the server must be text');
+  const frame = parsed(data);
+  const type = isObject(frame) ? frame['t'] : undefined;
+  const fields = typeof type === 'string' && Object.hasOwn(FIELDS, type) ? FIELDS[type] : undefined;
+  if (!isObject(frame) || fields === undefined) throw new Error('a frame of the server has no known type');
+  for (const name in fields)
+    if (!fields[name]?.(frame[name])) throw new Error(`${type}.${name} is not what it must be`);
+  if (type === 'event' && frame['from'] !== null && !isPositive(frame['n']))
+    throw new Error('event.n is not what it must be');
+  if (frame['resume'] === 'gap' && !WHY.includes(frame['why'])) throw new Error('welcome.why is not what it must be');
+  return frame as unknown as ServerFrame;
+};
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error('a frame of the server is not JSON');
+  }
+};
