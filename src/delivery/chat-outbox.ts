@@ -182,11 +182,12 @@ export class ChatOutbox {
         const { n, data, status } = message;
         const frame: ClientFrame =
           status === 'cancelled' ? { t: 'skip', s: queue.id, n } : { t: 'msg', s: queue.id, n, d: data };
+        message.sentAt = this.#owner.now();
         if (!this.#owner.transmit(frame)) return hasSent;
         hasSent = true;
-        message.sentAt = this.#owner.now();
         queue.sent(message);
-        if (status === 'stored') this.#becomes(message, 'sent');
+        // A server that answers within the call has settled it.
+        if (message.status === 'stored') this.#becomes(message, 'sent');
       }
     }
     return hasSent;

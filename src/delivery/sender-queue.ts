@@ -58,7 +58,7 @@ export class SenderQueue {
   }
 
   sent(message: OutgoingMessage): void {
-    this.#sentUpTo = message.n;
+    this.#sentUpTo = Math.max(this.#sentUpTo, message.n);
   }
 
   /** The connection is gone: what was in flight is known again from the next welcome. */

@@ -68,7 +68,7 @@ describe('a message', () => {
     expect(ada.chat.getSnapshot().pending).toEqual([]);
   });
 
-  it('is refused where it cannot be kept: too many, too large, no JSON', async () => {
+  it('[DL2] is refused where it cannot be kept: too many, too large, no JSON', async () => {
     const { client } = createWorld();
     const ada = client({ maxMessages: 1, maxBytes: 20 });
     ada.chat.send('first');
@@ -96,6 +96,47 @@ describe('events', () => {
     await settle(10);
     expect(ada.said()).toEqual(['a', 'b', 'c']);
     expect(ada.gaps).toEqual(['new']);
+  });
+});
+
+describe('an application that stores what it sees', () => {
+  it('[DL3] is given every event in order, and again what it could not store', async () => {
+    const { client, settle, server } = createWorld();
+    const committed: [events: readonly unknown[], seq: number][] = [];
+    let refusals = 1;
+    const ada = client({
+      commit: async (events, { seq }) => {
+        if (events.at(-1)?.data === 'b' && refusals > 0) {
+          refusals -= 1;
+          throw new Error('the disk is full');
+        }
+        committed.push([events.map(({ data }) => data), seq]);
+      },
+    });
+    ada.delivery.connections.select(CHAT);
+    await settle(1_000);
+    await server.publish(CHAT, 'a');
+    await settle(10);
+    await Promise.all([server.publish(CHAT, 'b'), server.publish(CHAT, 'c')]);
+    await settle(10);
+    await server.publish(CHAT, 'd');
+    await settle(10);
+    expect(ada.said()).toEqual(['a', 'b', 'c', 'd']);
+    expect(committed.flatMap(([events]) => events)).toEqual(['a', 'b', 'c', 'd']);
+    expect(committed.at(-1)?.[1]).toBe(4);
+    expect(refusals).toBe(0);
+  });
+
+  it('[DL3] sees the cursor move after its listeners', async () => {
+    const { client, settle, server } = createWorld();
+    const ada = client();
+    const cursors: (number | undefined)[] = [];
+    ada.chat.on('message', () => cursors.push(ada.chat.getSnapshot().cursor?.seq));
+    ada.delivery.connections.select(CHAT);
+    await settle(1_000);
+    await server.publish(CHAT, 'a');
+    await settle(10);
+    expect([...cursors, ada.chat.getSnapshot().cursor?.seq]).toEqual([0, 1]);
   });
 });
 
@@ -196,7 +237,7 @@ describe('what is not kept', () => {
 });
 
 describe('a chat that is left', () => {
-  it('is kept connected until its messages are settled, and then let go', async () => {
+  it('[DL1] is kept connected until its messages are settled, and then let go', async () => {
     const { client, settle } = createWorld();
     const ada = client();
     const { connections } = ada.delivery;
@@ -209,7 +250,7 @@ describe('a chat that is left', () => {
     expect(connections.get(CHAT).getSnapshot()).toMatchObject({ state: 'idle', wanted: false });
   });
 
-  it('is given up after a while without progress, and tried when it is wanted again', async () => {
+  it('[DL1] is given up after a while without progress, and tried when it is wanted again', async () => {
     const { client, settle } = createWorld();
     const ada = client({ drainMs: 30_000 });
     const { connections } = ada.delivery;
@@ -226,7 +267,7 @@ describe('a chat that is left', () => {
 });
 
 describe('storage that fails', () => {
-  it('[PC1] is said: the message is rejected, and those after it have no hole before them', async () => {
+  it('[PC1, DL4, DL5] is said: the message is rejected, and those after it have no hole before them', async () => {
     const { client, settle, warnings } = createWorld();
     const ada = client({ outbox: failingOutbox(2) });
     ada.delivery.connections.select(CHAT);
@@ -241,7 +282,7 @@ describe('storage that fails', () => {
     expect(warnings).toEqual([`Chat ${CHAT}: the outbox failed: the disk is full`]);
   });
 
-  it('is said if it cannot be opened: messages wait in memory', async () => {
+  it('[DL4] is said if it cannot be opened: messages wait in memory', async () => {
     const { client, settle, warnings } = createWorld();
     const ada = client({ outbox: { open: () => Promise.reject(new Error('a private window')) } });
     ada.delivery.connections.select(CHAT);

@@ -3,12 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
-const RULE = /\b(?:SE|AT|RE|GR|LI|PL|ME|SD|OB|EN|PS|PC)\d+\b/g;
-const CITATION = /\[((?:(?:SE|AT|RE|GR|LI|PL|ME|SD|OB|EN|PS|PC)\d+(?:, )?)+)\]/g;
+const RULE = /\b(?:SE|AT|RE|GR|LI|PL|ME|SD|OB|EN|PS|PC|DL)\d+\b/g;
+const CITATION = /\[((?:(?:SE|AT|RE|GR|LI|PL|ME|SD|OB|EN|PS|PC|DL)\d+(?:, )?)+)\]/g;
 
 const pages = ['docs/spec.md', 'docs/protocol.md'].map((page) => readFileSync(join(root, page), 'utf8'));
 const rules = new Set(
-  [...pages.join('\n').matchAll(/^- \*\*((?:SE|AT|RE|GR|LI|PL|ME|SD|OB|EN|PS|PC)\d+)\*\*/gm)].map(
+  [...pages.join('\n').matchAll(/^- \*\*((?:SE|AT|RE|GR|LI|PL|ME|SD|OB|EN|PS|PC|DL)\d+)\*\*/gm)].map(
     ([, rule]) => rule ?? '',
   ),
 );
