@@ -38,10 +38,8 @@ export function outboxStorage(name: string, check: Work<void>): OutboxStorage {
     await permission;
     opening ??= open();
     const mine = opening;
-    const database = await mine.catch((error: unknown) => {
-      if (mine === opening) throw error;
-    });
-    return (mine === opening && database) || opened();
+    const database = await mine;
+    return mine === opening ? database : opened();
   };
   const pause = () => {
     if (!permit) {

@@ -17,7 +17,7 @@ export const changed =
       const before = senders.get(id);
       if (after === before) continue;
       const record = await answerOf(tables.senders.get(id));
-      if (record ? record.holder !== holder : before?.last) throw new OutboxError();
+      if (record && record.holder !== holder) throw new OutboxError();
       const kept = new Set(after?.messages);
       const known = new Set(before?.messages);
       for (const message of known) if (!kept.has(message)) tables.messages.delete([id, message.n]);

@@ -1,7 +1,7 @@
 /**
  * `npm run test:engines`: the core suite on every supported Node, the browser tests in every engine, the battery on every other
- * platform, the servers that need a program of their own, and what each engine does otherwise, measured. `npm run test:engines -- firefox node-22` takes those alone;
- * `--measure` measures alone.
+ * platform, the servers that need a program of their own, the gateway in Go, and what each engine does otherwise, measured.
+ * `npm run test:engines -- firefox node-22` takes those alone; `--measure` measures alone.
  */
 import { parseArgs } from 'node:util';
 import { engines } from './engines.js';
@@ -63,6 +63,11 @@ const targets: readonly Target[] = [
     name: 'protocols',
     besides: [],
     run: () => runVitest(here(), ['--config', 'test/protocols/at-length/vitest.config.ts']),
+  },
+  {
+    name: 'go',
+    besides: [],
+    run: () => runVitest(here(), ['--config', 'test/go-gateway/vitest.config.ts']),
   },
 ];
 

@@ -79,6 +79,39 @@ export function unpackedDebianPackage(name: string, executable: string, check?: 
   return [{ name: `apt-get download ${name}`, obtain }];
 }
 
+/**
+ * What is in Debian's packages, with all that they need and this machine has not installed, unpacked into one folder of ours: none
+ * or one source. Nothing is installed.
+ */
+export function unpackedDebianPackages(
+  name: string,
+  packages: readonly [string, ...string[]],
+  path: string,
+): ProgramSource[] {
+  if (!IS_DEBIAN) return [];
+  const obtain = async () => {
+    await mkdir(UNPACKED, { recursive: true });
+    const folder = await mkdtemp(join(UNPACKED, `${name}-`));
+    const archives = join(folder, 'archives');
+    try {
+      if (IS_ROOT) await aptGet('update');
+      await mkdir(join(archives, 'partial'), { recursive: true });
+      // No locks: they are root's, and nothing that they guard is changed.
+      const toFolder = ['-o', `Dir::Cache::archives=${archives}`, '-o', 'Debug::NoLocking=1', '--download-only'];
+      await aptGet(...toFolder, ...INSTALL, ...packages);
+      for (const archive of (await readdir(archives)).filter((file) => file.endsWith('.deb'))) {
+        await run('dpkg-deb', ['--extract', join(archives, archive), 'files'], folder);
+      }
+      // Another process may have been quicker: its files are the same.
+      await rename(join(folder, 'files'), join(UNPACKED, name)).catch(() => undefined);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+    return join(UNPACKED, name, path);
+  };
+  return [{ name: `apt-get download ${packages.join(' ')}`, obtain }];
+}
+
 /** The path of a program that was unpacked before. */
 export function unpackedBefore(name: string, executable: string): string | null {
   const path = join(UNPACKED, name, executable);

@@ -8,7 +8,18 @@ const REAL = [
   ...['20', '21-large', '21-queued', '23', '26'].map((row) => `test/faults/${row}*.test.ts`),
 ];
 
-const FOLDERS = ['chat', 'delivery', 'domain', 'effects', 'faults', 'integration', 'machines', 'peers', 'registry', 'testing'];
+const FOLDERS = [
+  'chat',
+  'delivery',
+  'domain',
+  'effects',
+  'faults',
+  'integration',
+  'machines',
+  'peers',
+  'registry',
+  'testing',
+];
 
 /** The tests in virtual time. */
 export const VIRTUAL_TESTS = {
