@@ -39,6 +39,8 @@ export class ChatOutbox {
   /** Those that the last welcome answered for, and those that were made since. */
   #greeted = new Set<SenderQueue>();
   #window = 0;
+  /** Of which the storage is just forgetting messages. */
+  readonly #forgetting = new Set<SenderQueue>();
 
   constructor(owner: ChatOutboxOwner) {
     this.#owner = owner;
@@ -159,6 +161,13 @@ export class ChatOutbox {
     this.#owner.changed();
   }
 
+  /** Resolves once it is certain which senders are this page's: another may have taken some over while this one was frozen. */
+  async confirm(): Promise<void> {
+    const storage = this.#storage;
+    if (storage === null) return;
+    await Promise.allSettled(this.#queues.map(({ id, acked }) => storage.settle(id, acked)));
+  }
+
   /** What was in flight is known again from the next welcome. */
   disconnected(): void {
     for (const queue of this.#queues) queue.disconnected();
@@ -215,6 +224,11 @@ export class ChatOutbox {
           this.#becomes(message, 'stored');
         }
       } catch (error) {
+        if (this.#own !== queue) {
+          // Another page has taken the sender over: these go under another one.
+          this.#waiting.unshift(...batch);
+          return this.#store();
+        }
         this.#owner.storageFailed(error);
         for (const message of batch) this.#settle(message, { id: message.id, status: 'rejected', code: 'storage' });
       }
@@ -269,10 +283,23 @@ export class ChatOutbox {
     this.#owner.changed();
   }
 
-  /** In its own time: the next welcome would settle it again. */
+  /** In its own time, and several at once: the next welcome would settle them again. */
   #forget(queue: SenderQueue): void {
-    this.#storage?.settle(queue.id, queue.acked).catch((error: unknown) => this.#owner.storageFailed(error));
+    if (this.#storage !== null && !this.#forgetting.has(queue)) void this.#forgetAll(queue, this.#storage);
     if (queue !== this.#own && queue.messages.length === 0) this.#queues = this.#queues.filter((one) => one !== queue);
+  }
+
+  async #forgetAll(queue: SenderQueue, storage: OpenOutbox): Promise<void> {
+    this.#forgetting.add(queue);
+    try {
+      for (let forgotten = -1; forgotten < queue.acked; ) {
+        forgotten = queue.acked;
+        await storage.settle(queue.id, forgotten);
+      }
+    } catch (error) {
+      if (this.#queues.includes(queue)) this.#owner.storageFailed(error);
+    }
+    this.#forgetting.delete(queue);
   }
 
   #becomes(message: OutgoingMessage, status: 'stored' | 'sent'): void {

@@ -17,6 +17,7 @@ import {
   positiveDuration,
   wholeNumberFrom,
 } from '../options/option-checks.js';
+import { disposableBy } from '../registry/disposable-by.js';
 import type { DeliveryCodec } from './codec.js';
 import { type Commit, Commits } from './commits.js';
 import { DeliveryChat } from './delivery-chat.js';
@@ -227,7 +228,8 @@ export const createDelivery = (given: DeliveryOptions): Delivery => {
       return chatOf(chatId);
     },
     dispose,
-  } as Delivery;
+    ...disposableBy(dispose),
+  };
 };
 
 const noSnapshot = (): Promise<Cursor> => Promise.reject(new Error('there is no snapshot'));

@@ -150,6 +150,7 @@ export class DeliveryChat {
 
   /** The first frame of a new connection. */
   async greet(): Promise<ClientFrame> {
+    await this.#outbox.confirm();
     this.#session = this.#owner.codec.connect(this.chatId);
     this.#outbox.disconnected();
     this.#chart.send({ type: 'link.greeted' });

@@ -1,8 +1,9 @@
-import type { ChatConnections, PlatformDisposable } from '../contract/chat-connections.js';
+import type { ChatConnections } from '../contract/chat-connections.js';
 import type { EngineFactory } from '../engine/chart.js';
 import type { RunDefinition } from '../engine/definition.js';
 import { withRunDefinition } from '../engine/run-definition.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
+import { disposableBy } from './disposable-by.js';
 import { Registry } from './registry.js';
 
 /** Chat connections whose charts run on this engine, as do those of layers above them. */
@@ -18,9 +19,4 @@ export const connectionsOn = (
     { select, retain, get, on, retry, reconnect, subscribe, getSnapshot, dispose, ...disposable },
     runDefinition,
   );
-};
-
-const disposableBy = (dispose: () => void): PlatformDisposable => {
-  const { dispose: name } = Symbol as { dispose?: symbol };
-  return (name === undefined ? {} : { [name]: dispose }) as PlatformDisposable;
 };

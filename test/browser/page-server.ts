@@ -6,6 +6,7 @@ import { type Build, builtOnce } from '../support/shared-builds.js';
 const DEMO_CONFIG = fileURLToPath(new URL('../../docs/demo/vite.config.js', import.meta.url));
 const NAIVE_ROOT = fileURLToPath(new URL('./naive/', import.meta.url));
 const BARE_ROOT = fileURLToPath(new URL('./bare-page/', import.meta.url));
+const OUTBOX_ROOT = fileURLToPath(new URL('./indexed-db-outbox-page/', import.meta.url));
 const INSPECTOR_ROOT = fileURLToPath(new URL('./inspector-page/', import.meta.url));
 const VIEWER_ROOT = fileURLToPath(new URL('./viewer-page/', import.meta.url));
 const XSTATE_INSPECT_ROOT = fileURLToPath(new URL('../xstate-inspect/page/', import.meta.url));
@@ -36,6 +37,11 @@ export function serveNaive(): Promise<PageServer> {
 /** The page that has the library, and nothing to look at. */
 export function serveBarePage(): Promise<PageServer> {
   return serveBuilt({ configFile: false, root: BARE_ROOT }, 'bare');
+}
+
+/** The page that has an outbox. */
+export function serveOutboxPage(): Promise<PageServer> {
+  return serveBuilt({ configFile: false, root: OUTBOX_ROOT }, 'outbox');
 }
 
 /** The page that is inspected by what it shows in a panel of its own. */

@@ -19,7 +19,11 @@ it('the page and the server of docs/delivery.md work together', async () => {
         ['42', { text: 'from the backend' }],
         ['42', { text: 'hello' }],
       ]);
-      expect(page.reader.record.mock.calls.map(([{ status }]) => status)).toEqual(['stored', 'sent', 'acked']);
+      expect(page.reader.record.mock.calls.map(([event]) => (event as { readonly status?: string }).status)).toEqual([
+        'stored',
+        'sent',
+        'acked',
+      ]);
     });
   } finally {
     delivery.dispose();

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Cursor } from '../../src/domain/delivery-frames.js';
+import { gapAt } from '../../src/server/gap-at.js';
 import {
   type DeliveryStore,
   type Entry,
-  gapAt,
   memoryStore,
   SENDER_LIFETIME_MS,
   type StoredEvent,
