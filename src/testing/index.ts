@@ -4,6 +4,15 @@
  *
  * @packageDocumentation
  */
+
+export {
+  type CheckOptions,
+  type CheckToken,
+  type ConformanceReport,
+  checkGateway,
+  type DutyReport,
+  type DutyVerdict,
+} from '../conformance/index.js';
 export {
   accepts,
   acceptsThenCloses,

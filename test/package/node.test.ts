@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Consumer, installConsumer } from './consumer.js';
 import { outputOf, run } from './run.js';
@@ -34,6 +34,12 @@ it('every entry can be loaded without a page, by import and by require alike', a
   expect(imported).toEqual({ code: 0, stdout: expect.stringContaining('"evenkeel":["'), stderr: '' });
   expect(Object.values(JSON.parse(imported.stdout))).not.toContainEqual([]);
   expect(await node('names-by-require.cjs', ...names)).toEqual(imported);
+});
+
+it('its command runs as npm has linked it', async () => {
+  const command = join(consumer.folder, 'node_modules/.bin/evenkeel');
+  const asked = await run(command, ['check', 'ws://127.0.0.1:1/:id', '--json'], consumer.folder);
+  expect(asked).toEqual({ code: 2, stdout: expect.stringContaining('"outcome": "not-run"'), stderr: '' });
 });
 
 it('a stack trace names lines of the sources', async () => {
