@@ -28,6 +28,8 @@ export class ChatOutbox {
   readonly #owner: ChatOutboxOwner;
   /** In the order in which they were given; not yet stored. */
   #waiting: OutgoingMessage[] = [];
+  /** Those of them that are just being stored. */
+  #storing: readonly OutgoingMessage[] = [];
   /** Done when what was asked of the storage is, in order. */
   #written: Promise<void> = Promise.resolve();
   #storage: OpenOutbox | null = null;
@@ -48,13 +50,15 @@ export class ChatOutbox {
 
   /** All that have not ended, oldest first. */
   get messages(): readonly OutgoingMessage[] {
-    return [...this.#queues.flatMap(({ messages }) => messages), ...this.#waiting].filter(
+    return [...this.#queues.flatMap(({ messages }) => messages), ...this.#storing, ...this.#waiting].filter(
       ({ status }) => status !== 'cancelled',
     );
   }
 
   get isSettled(): boolean {
-    return this.#waiting.length === 0 && this.#queues.every(({ messages }) => messages.length === 0);
+    return (
+      this.#waiting.length + this.#storing.length === 0 && this.#queues.every(({ messages }) => messages.length === 0)
+    );
   }
 
   get inFlight(): number {
@@ -85,6 +89,7 @@ export class ChatOutbox {
 
   add(message: OutgoingMessage): void {
     this.#waiting.push(message);
+    this.#owner.changed();
     this.#store();
   }
 
@@ -214,16 +219,19 @@ export class ChatOutbox {
     this.#write(async (storage) => {
       const batch = this.#waiting.splice(0);
       if (batch.length === 0) return;
+      this.#storing = batch;
       this.#own ??= this.#ownQueue();
       const queue = this.#own;
       try {
         const first = await storage.add(this.#owner.chatId, queue.id, batch);
+        this.#storing = [];
         for (const [index, message] of batch.entries()) {
           message.n = first + index;
           queue.add(message);
           this.#becomes(message, 'stored');
         }
       } catch (error) {
+        this.#storing = [];
         if (this.#own !== queue) {
           // Another page has taken the sender over: these go under another one.
           this.#waiting.unshift(...batch);
@@ -304,6 +312,7 @@ export class ChatOutbox {
 
   #becomes(message: OutgoingMessage, status: 'stored' | 'sent'): void {
     message.status = status;
+    this.#owner.changed();
     this.#owner.told({ chatId: this.#owner.chatId, id: message.id, status });
   }
 

@@ -336,7 +336,12 @@ export class DeliveryChat {
 
   #transmit(frame: ClientFrame): boolean {
     const data = this.#session?.encode(frame) ?? null;
-    if (data === null) return false;
+    if (data === null) {
+      if (frame.t !== 'skip' || this.#session === null) return false;
+      // A protocol without numbers has none to skip.
+      queueMicrotask(() => this.#take({ t: 'ack', s: frame.s, n: frame.n, seq: null }));
+      return true;
+    }
     return this.#connection.send(data, { queue: false }).status === 'sent';
   }
 

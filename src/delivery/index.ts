@@ -34,6 +34,7 @@ export type {
   SkipFrame,
   WelcomeFrame,
 } from '../domain/delivery-frames.js';
+export { type CentrifugoCodecOptions, centrifugoCodec } from './centrifugo-codec.js';
 export type { CodecSession, DeliveryCodec } from './codec.js';
 export type { Commit } from './commits.js';
 export {

@@ -99,6 +99,28 @@ describe('events', () => {
   });
 });
 
+describe('the snapshot', () => {
+  it('lists what has not ended, from the call on, and tells subscribers once a turn', async () => {
+    const { client, settle } = createWorld();
+    const ada = client();
+    ada.gateway.behaveOnce(hangs());
+    const told: string[] = [];
+    const pending = () => ada.chat.getSnapshot().pending.map(({ data, status }) => `${data} ${status}`);
+    ada.chat.subscribe(({ pending: all }) => told.push(all.map(({ data, status }) => `${data} ${status}`).join()));
+    for (const text of ['a', 'b']) ada.chat.send(text);
+    expect(pending()).toEqual(['a pending', 'b pending']);
+    await Promise.resolve();
+    expect(pending().length).toBe(2);
+    await settle(10);
+    expect(pending()).toEqual(['a stored', 'b stored']);
+    expect(told).toContain('a pending,b pending');
+    expect(told.at(-1)).toBe('a stored,b stored');
+    await settle(60_000);
+    expect(told.at(-1)).toBe('');
+    expect(ada.chat.getSnapshot()).toBe(ada.chat.getSnapshot());
+  });
+});
+
 describe('an application that stores what it sees', () => {
   it('[DL3] is given every event in order, and again what it could not store', async () => {
     const { client, settle, server } = createWorld();
