@@ -3,7 +3,7 @@ import { defineConfig } from 'vite';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
-/** The gateway as one file, which needs Node and nothing else. */
+/** The gateway as one file, which needs Node and nothing else, unless its logs are in an SQLite file: that needs libsql. */
 export default defineConfig({
   build: {
     ssr: path('../../test/gateway/main.ts'),
@@ -11,5 +11,5 @@ export default defineConfig({
     emptyOutDir: true,
     rolldownOptions: { output: { entryFileNames: 'gateway.mjs' } },
   },
-  ssr: { noExternal: true },
+  ssr: { noExternal: true, external: ['libsql'] },
 });

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { createServer as createPageServer } from 'vite';
+import { chooseStorage } from '../../test/gateway/choose-storage.js';
 import { choosePort, runProgram } from '../../test/gateway/ports.js';
 import { serveSite } from '../site/serve-site.js';
 import { startFaultControl } from './faults/fault-control.js';
@@ -10,7 +11,8 @@ import { startFaultyGateway } from './faults/faulty-gateway.js';
 
 await runProgram(async () => {
   const pagePort = await choosePort('PAGE_PORT', 3000);
-  const gateway = await startFaultyGateway({ port: await choosePort('PORT', 8083), log: console.log });
+  const port = await choosePort('PORT', 8083);
+  const gateway = await startFaultyGateway({ port, storage: await chooseStorage(), log: console.log });
 
   // The dev server as a middleware: on its own it would end the process at SIGTERM before the gateway has said goodbye.
   const http = createServer();

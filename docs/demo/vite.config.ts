@@ -11,6 +11,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^evenkeel\/machines$/, replacement: path('../../machines/index.ts') },
+      { find: /^evenkeel\/delivery$/, replacement: path('../../src/delivery/index.ts') },
       { find: /^evenkeel\/inspect$/, replacement: path('../../src/inspect/page/index.ts') },
       { find: /^evenkeel\/inspect\/viewer$/, replacement: path('../../src/inspect/viewer/mount-viewer.ts') },
       { find: /^evenkeel$/, replacement: path('../../src/index.ts') },

@@ -33,7 +33,7 @@ export const serveGateway = async (scale: Scale): Promise<ServedGateway> => {
 const startProcess = async (port: number) => {
   const gateway = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, '../gateway/main.ts')], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, PORT: `${port}` },
+    env: { ...process.env, PORT: `${port}`, GATEWAY_DB: ':memory:' },
   });
   const exited = once(gateway, 'exit');
   const [line] = await once(gateway.stdout, 'data');

@@ -146,7 +146,7 @@ export class ChatPage {
         readonly #seen: WatchedSocket;
 
         constructor(url: string | URL, protocols?: string | string[]) {
-          const chatId = /\/chats\/([^/]+)\/ws/.exec(String(url))?.[1] ?? '';
+          const chatId = /\/chats\/([^/]+)\/(?:ws|delivery)/.exec(String(url))?.[1] ?? '';
           constructions.push({ chatId, atMs: performance.now() });
           super(url, protocols);
           const seen = { chatId, closed: false, sent: [], received: [] as string[], socket: this };

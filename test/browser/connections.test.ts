@@ -88,7 +88,7 @@ describe('an idle page', () => {
     const page = await stage.enter(gateway, { intervalMs: 100, timeoutMs: 2000, stableUptimeMs: 300 });
     await page.select('1');
     await page.reaches('open');
-    const pongs = async () => (await page.sockets())[0]?.received.filter((frame) => frame === '{"type":"pong"}').length;
+    const pongs = async () => (await page.sockets())[0]?.received.filter((frame) => frame === '{"t":"pong"}').length;
     await vi.waitFor(async () => expect(await pongs()).toBeGreaterThanOrEqual(8), { timeout: 15_000 });
     expect(await page.banner()).toEqual({ state: 'open', attempt: 0 });
     expect([gateway.connections.accepted(), gateway.connections.open()]).toEqual([1, 1]);

@@ -23,7 +23,7 @@ describe('while the gateway is away', () => {
     await page.reaches('backoff', 2);
     const [from = 0, to] = await countdown(page);
     expect(to).toBe(from - 1);
-    expect(await page.pending()).toEqual(['queued queued 1', 'queued queued 2']);
+    expect(await page.pending()).toEqual(['stored queued 1', 'stored queued 2']);
     expect(await page.page.$eval('.attempt', (one) => one.textContent)).toMatch(/^attempt [23] of 10$/);
 
     for (const text of ['missed 1', 'missed 2', 'missed 3']) gateway.post('1', 'ben', text);
@@ -54,16 +54,15 @@ describe('while the gateway is away', () => {
     expect(await page.constructions()).toHaveLength(11);
     expect(await page.sockets()).toHaveLength(11);
 
-    await page.say('refused while failed');
-    expect(await page.pending()).toEqual(['undelivered refused while failed']);
+    await page.say('typed while failed');
+    expect(await page.pending()).toEqual(['stored typed while failed']);
 
     await gateway.start();
     await page.page.click('section[data-state] button');
     await page.reaches('open');
     expect(gateway.connections.accepted('1')).toBe(2);
-    await page.page.click('.pending button');
     await page.shows(1);
-    expect([await page.messages(), await page.pending()]).toEqual([['1 refused while failed'], []]);
+    expect([await page.messages(), await page.pending()]).toEqual([['1 typed while failed'], []]);
   });
 
   it('[RE5] says why a chat that the gateway refuses has failed, and does not try again', async () => {

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { resolveGateway } from '../../src/index.js';
 import { LOCAL_ORIGINS, readOrigins } from '../gateway/origins.js';
-import { context, proxyEnvironment, ROOT, services, stages } from './compose.js';
+import { context, networks, proxyEnvironment, ROOT, services, stages } from './compose.js';
 import { TEMPLATE } from './nginx.js';
 
-const { api_gateway, proxy } = services;
+const { api_gateway, another_gateway, database, proxy } = services;
 const seconds = (text: string | undefined) => Number(/^(\d+)s$/.exec(text ?? '')?.[1]);
 
 /** What a tab that has been hidden for a while may take for a ping and its answer: docs/recipes.md. */
@@ -18,12 +18,31 @@ test('[AT3] the gateway is where programs in containers, and pages on localhost,
   const onPage = new URL(
     resolveGateway({ ...elsewhere, location: new URL('http://localhost:3000'), inContainer: false }),
   );
-  expect([Object.keys(services), stages['gateway']?.environment['PORT'], proxyEnvironment['GATEWAY']]).toEqual([
-    [inContainer.hostname, 'proxy'],
+  expect([stages['gateway']?.environment['PORT'], proxyEnvironment['GATEWAY']]).toEqual([
     inContainer.port,
     inContainer.host,
   ]);
+  expect(Object.keys(services)).toEqual([inContainer.hostname, 'another_gateway', 'database', 'proxy']);
+  expect(another_gateway.networks).toMatchObject({ default: { aliases: [inContainer.hostname] } });
   expect(api_gateway.ports).toEqual([`127.0.0.1:${onPage.port}:${inContainer.port}`]);
+});
+
+test('the gateways are the same, but for their names, and are alone with their database', () => {
+  const { networks: mine, ports: _, ...one } = api_gateway;
+  const { networks: its, ...another } = another_gateway;
+  expect(another).toEqual(one);
+  expect([mine, Object.keys(its ?? {})]).toEqual([
+    ['default', 'data'],
+    ['default', 'data'],
+  ]);
+  const { hostname, password } = new URL(one.environment?.['DATABASE_URL'] ?? '');
+  expect([hostname, password, database.networks, networks]).toEqual([
+    'database',
+    '',
+    ['data'],
+    { data: { internal: true } },
+  ]);
+  expect([database.ports, proxy.networks]).toEqual([undefined, undefined]);
 });
 
 test('every variable of the configuration has a value, and every value a use', () => {
@@ -34,7 +53,7 @@ test('every variable of the configuration has a value, and every value a use', (
 });
 
 test('ports, folders and times agree', () => {
-  expect(proxy.ports.map((port) => port.split(':').at(-1))).toEqual([proxyEnvironment['LISTEN']]);
+  expect(proxy.ports?.map((port) => port.split(':').at(-1))).toEqual([proxyEnvironment['LISTEN']]);
   expect(proxy.volumes).toMatchObject([{ target: proxyEnvironment['CERTIFICATES'], read_only: true }]);
   const folder = proxyEnvironment['NGINX_ENVSUBST_OUTPUT_DIR'];
   expect(stages['proxy']?.command.join(' ')).toBe(`nginx -e stderr -p ${folder} -c nginx.conf`);
@@ -45,13 +64,13 @@ test('ports, folders and times agree', () => {
 
 test('the gateway takes the pages that there are', () => {
   const byDefault = (text: string | undefined) => text?.replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1') ?? '';
-  const port = byDefault(proxy.ports[0]).split(':')[0];
+  const port = byDefault(proxy.ports?.[0]).split(':')[0];
   const page = `https://${byDefault(proxy.environment?.['SERVER_NAME'])}:${port}`;
   expect(readOrigins(byDefault(api_gateway.environment?.['ORIGINS']))).toEqual([page, ...LOCAL_ORIGINS]);
 });
 
 test('a service that has a leak, or is made to take too much, ends alone', () => {
-  for (const service of [api_gateway, proxy]) {
+  for (const service of Object.values(services)) {
     expect(service.mem_limit).toMatch(/^\d+[mg]$/);
     expect(service.pids_limit).toBeGreaterThan(0);
   }
@@ -70,7 +89,8 @@ test('the images are of a version each, and run as nobody in particular', () => 
     ['proxy', true],
   ]);
   expect([stages['gateway']?.user, stages['proxy']?.user]).toEqual(['node', 'nginx']);
-  for (const { build } of [api_gateway, proxy]) {
+  expect(database.image).toMatch(/^[a-z]+:\d+(?:\.\d+)*$/);
+  for (const { build } of [api_gateway, another_gateway, proxy]) {
     expect(stages).toHaveProperty(build.target);
     expect(join('docs/demo', build.context, build.dockerfile)).toBe('docs/demo/Dockerfile');
   }

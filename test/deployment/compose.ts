@@ -6,9 +6,11 @@ export const ROOT = join(import.meta.dirname, '../..');
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 
 interface Service {
-  readonly build: { readonly context: string; readonly dockerfile: string; readonly target: string };
+  readonly image?: string;
   readonly environment?: Readonly<Record<string, string>>;
-  readonly ports: readonly string[];
+  readonly ports?: readonly string[];
+  /** Those that it is in, with its other names there. */
+  readonly networks?: readonly string[] | Readonly<Record<string, { readonly aliases?: readonly string[] } | null>>;
   readonly volumes?: readonly { readonly source: string; readonly target: string; readonly read_only: boolean }[];
   readonly healthcheck: { readonly test: string | readonly string[] };
   readonly stop_grace_period: string;
@@ -17,9 +19,19 @@ interface Service {
   readonly pids_limit?: number;
 }
 
-/** The services of compose.yaml. */
-export const { services } = parse(read('docs/demo/compose.yaml')) as {
-  readonly services: { readonly api_gateway: Service; readonly proxy: Service };
+interface BuiltService extends Service {
+  readonly build: { readonly context: string; readonly dockerfile: string; readonly target: string };
+}
+
+/** The services and networks of compose.yaml. */
+export const { services, networks } = parse(read('docs/demo/compose.yaml'), { merge: true }) as {
+  readonly services: {
+    readonly api_gateway: BuiltService;
+    readonly another_gateway: BuiltService;
+    readonly database: Service;
+    readonly proxy: BuiltService;
+  };
+  readonly networks: Readonly<Record<string, { readonly internal?: boolean }>>;
 };
 
 /** A stage of the Dockerfile: its instructions, a line each. */

@@ -43,7 +43,7 @@ export async function deploy(gatewayPort: number, variables: Variables = {}, tem
   onTestFinished(() => rm(folder, { recursive: true }));
   const [ca, nameServer, port] = await Promise.all([makeCertificate(folder, HOST), startNameServer(), freePort()]);
   onTestFinished(() => nameServer.close());
-  nameServer.names(SERVICE, '127.0.0.1');
+  nameServer.names(SERVICE, ['127.0.0.1']);
   const configuration = fillIn(template, {
     ...proxyEnvironment,
     LISTEN: `127.0.0.1:${port}`,
@@ -69,8 +69,8 @@ export async function deploy(gatewayPort: number, variables: Variables = {}, tem
     nginx,
     /** Where the page comes from, and so where its sockets go. */
     origin,
-    /** From now on the gateway's container has this address, or is not there. */
-    gatewayIsAt: (address: string | null) => nameServer.names(SERVICE, address),
+    /** From now on the gateways' containers have these addresses, or are not there. */
+    gatewayIsAt: (...addresses: readonly string[]) => nameServer.names(SERVICE, addresses),
     /** Chat connections to the origin that the page comes from, of a program or of a page; they never give up. */
     connect: (options: ChatConnectionsOptions = {}, page?: string) =>
       startRealSession(origin, {

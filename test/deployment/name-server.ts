@@ -4,8 +4,8 @@ import { once } from 'node:events';
 export interface NameServer {
   /** `127.0.0.1:<port>` */
   readonly address: string;
-  /** From now on the name has this IPv4 address, or none. */
-  names(name: string, address: string | null): void;
+  /** From now on the name has these IPv4 addresses, or none. */
+  names(name: string, addresses: readonly string[]): void;
   close(): void;
 }
 
@@ -18,31 +18,28 @@ const ANSWER = Buffer.from([0xc0, HEADER_BYTES, 0, TYPE_A, 0, 1, 0, 0, 0, 0, 0, 
 
 /** A name server (RFC 1035) that knows what it is told, as the one in a container network does. */
 export async function startNameServer(): Promise<NameServer> {
-  const addresses = new Map<string, string>();
+  const addresses = new Map<string, readonly string[]>();
   const socket = createSocket('udp4');
   socket.on('message', (query, { port, address }) => socket.send(answerTo(query, addresses), port, address));
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');
   return {
     address: `127.0.0.1:${socket.address().port}`,
-    names(name, address) {
-      if (address === null) addresses.delete(name);
-      else addresses.set(name, address);
-    },
+    names: (name, those) => void addresses.set(name, those),
     close: () => socket.close(),
   };
 }
 
-function answerTo(query: Buffer, addresses: ReadonlyMap<string, string>): Buffer {
+function answerTo(query: Buffer, addresses: ReadonlyMap<string, readonly string[]>): Buffer {
   const { name, end } = readName(query);
-  const address = addresses.get(name);
+  const found = addresses.get(name) ?? [];
   const question = query.subarray(HEADER_BYTES, end + 4);
-  const answer = address === undefined ? [] : [ANSWER, Buffer.from(address.split('.').map(Number))];
+  const answer = found.flatMap((address) => [ANSWER, Buffer.from(address.split('.').map(Number))]);
   const header = Buffer.alloc(HEADER_BYTES);
   query.copy(header, 0, 0, 2);
-  header.writeUInt16BE(QUERY_RESPONSE + (address === undefined ? NO_SUCH_NAME : 0), 2);
+  header.writeUInt16BE(QUERY_RESPONSE + (found.length === 0 ? NO_SUCH_NAME : 0), 2);
   header.writeUInt16BE(1, 4);
-  header.writeUInt16BE(address === undefined ? 0 : 1, 6);
+  header.writeUInt16BE(found.length, 6);
   return Buffer.concat([header, question, ...answer]);
 }
 

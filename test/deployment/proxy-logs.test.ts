@@ -25,7 +25,7 @@ test('[OB3] no log of nginx holds the query of a socket, however the gateway fai
   );
   const deployment = await deploy(Number(new URL(server.origin).port), { READ_TIMEOUT: '1s' });
   const { chats, until } = deployment.connect({ query: { token: TOKEN } });
-  deployment.gatewayIsAt(null);
+  deployment.gatewayIsAt();
   chats.select('1');
   await until('1', ({ attempt }) => attempt === 1);
   deployment.gatewayIsAt('127.0.0.1');

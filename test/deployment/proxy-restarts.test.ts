@@ -107,7 +107,7 @@ test('[RE1, SD2] a gateway that is killed is found gone at once, and found again
 
 test('[RE1] the gateway is looked up anew: one that starts later than nginx, or elsewhere, needs no reload', async () => {
   const { gateway, deployment, token } = await deployGateway();
-  deployment.gatewayIsAt(null);
+  deployment.gatewayIsAt();
   const { chats, until } = deployment.connect({ query: { token } });
   chats.select('missing');
   await until('missing', ({ attempt }) => attempt >= 3);

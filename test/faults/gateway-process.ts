@@ -5,11 +5,11 @@ import { onTestFinished } from 'vitest';
 
 const PROGRAM = join(import.meta.dirname, '../gateway/main.ts');
 
-/** The gateway as a process of its own, on a port that is free unless one is given; killed when the test is over. */
-export const startGatewayProcess = async (port = 0) => {
+/** The gateway as a process of its own, on a port that is free unless one is given, in memory unless `env` says; killed when the test is over. */
+export const startGatewayProcess = async (port = 0, env: Readonly<Record<string, string>> = {}) => {
   const gateway = spawn(process.execPath, ['--import', 'tsx', PROGRAM], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, PORT: `${port}` },
+    env: { ...process.env, PORT: `${port}`, GATEWAY_DB: ':memory:', ...env },
   });
   const exited = once(gateway, 'exit');
   const kill = async () => {

@@ -26,7 +26,15 @@ describe('what the panel of faults says will happen', () => {
     expect(said.endsWith(end)).toBe(true);
   });
 
-  test.each<Action>(['fatal', 'freeze'])('%s ends it, whatever else is wrong', (action) => {
+  test.each<[Action, string]>([
+    ['kill', 'No goodbye: 1006'],
+    ['restore', 'are lost, and say so.'],
+    ['forget', 'the newest 3 messages.'],
+  ])('%s says what becomes of messages', (action, part) => {
+    expect(expectationOf(action, ALL_WELL, HERE)).toContain(part);
+  });
+
+  test.each<Action>(['fatal', 'freeze', 'forget'])('%s ends it, whatever else is wrong', (action) => {
     expect(expectationOf(action, { ...ALL_WELL, gateway: 'stopped' }, HERE)).toBe(
       expectationOf(action, ALL_WELL, HERE),
     );

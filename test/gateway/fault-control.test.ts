@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FaultControl, startFaultControl } from '../../docs/demo/faults/fault-control.js';
 import { ALL_WELL } from '../../docs/demo/faults/faults.js';
 import { type FaultyGateway, startFaultyGateway } from '../../docs/demo/faults/faulty-gateway.js';
+import { memoryStorage } from './log-storage.js';
 
 const PAGE = 'http://localhost:3000';
 
@@ -55,12 +56,30 @@ describe('for those who may', () => {
     ['PATCH', '/conditions', null],
     ['PATCH', '/conditions', 'x'.repeat(2000)],
     ['POST', '/strikes', { type: 'lightning' }],
+    ['POST', '/strikes', { type: 'forget' }],
+    ['POST', '/strikes', { type: 'forget', chatId: '' }],
     ['POST', '/strikes', { type: 'close', code: 1006 }],
     ['POST', '/strikes', { type: 'close', code: 5000 }],
     ['POST', '/strikes', { type: 'close', code: 4000, reason: 'ü'.repeat(62) }],
   ])('answers %s %s %j with 400 and changes nothing', async (method, path, body) => {
     expect(await ask(method, path, body)).toEqual({ status: 400, allowed: undefined, body: UNKNOWN });
     expect(faulty.conditions).toEqual(ALL_WELL);
+  });
+
+  it('answers when the gateway has struck, and with 409 where it cannot be', async () => {
+    await faulty.gateway.post('1', 'ben', 'said');
+    for (const strike of [{ type: 'kill' }, { type: 'forget', chatId: '1' }, { type: 'restore' }]) {
+      expect(await ask('POST', '/strikes', strike)).toEqual(said(ALL_WELL));
+    }
+    const { restore: _, ...storage } = memoryStorage();
+    await Promise.all([control.stop(), faulty.stop()]);
+    faulty = await startFaultyGateway({ storage });
+    control = await startFaultControl(faulty, { origins: [PAGE] });
+    expect(await ask('POST', '/strikes', { type: 'restore' })).toEqual({
+      status: 409,
+      allowed: undefined,
+      body: { error: 'the backups of this gateway are kept elsewhere' },
+    });
   });
 
   it('answers anything else with 404', async () => {

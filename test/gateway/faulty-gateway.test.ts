@@ -9,6 +9,8 @@ beforeEach(async () => {
 });
 afterEach(() => faulty.stop());
 
+const texts = (client: TestClient) => client.frames.flatMap((frame) => (frame.type === 'message' ? [frame.text] : []));
+
 async function login(): Promise<string> {
   const response = await fetch(`${faulty.url}/api/v1/login`, { method: 'POST', body: '{"user":"ana"}' });
   return ((await response.json()) as { token: string }).token;
@@ -55,6 +57,41 @@ describe('a strike', () => {
     faulty.strike({ type: 'expire-tokens' });
     expect([await client.closed, await dial(token).closed]).toEqual([4401, 4401]);
     await join();
+  });
+});
+
+describe('a strike at what the gateway has stored', () => {
+  it('kills the gateway without a word; it is back with everything', async () => {
+    const client = await join();
+    await faulty.gateway.post('1', 'ben', 'said');
+    expect(await faulty.strike({ type: 'kill' })).toBe(true);
+    expect(await client.closed).toBe(1006);
+    const again = await join();
+    await again.received(2);
+    expect(texts(again)).toEqual(['said']);
+  });
+
+  it('[PS13] restores the log as it was when the gateway started, while it does not run', async () => {
+    await faulty.gateway.post('1', 'ben', 'today');
+    const client = await join();
+    expect(await faulty.strike({ type: 'restore' })).toBe(true);
+    expect(await client.closed).toBe(1006);
+    await faulty.gateway.post('1', 'ben', 'today again');
+    const again = await join();
+    await again.received(2);
+    expect(texts(again)).toEqual(['today again']);
+  });
+
+  it('forgets all but the newest messages of one chat', async () => {
+    for (const chatId of ['1', '2'])
+      for (const text of ['a', 'b', 'c', 'd', 'e']) await faulty.gateway.post(chatId, 'ben', text);
+    await faulty.strike({ type: 'forget', chatId: '1' });
+    const client = await join();
+    await client.received(4);
+    expect(texts(client)).toEqual(['c', 'd', 'e']);
+    const other = new TestClient(faulty, '2', { token: await login() });
+    expect(await other.received(6)).toHaveLength(6);
+    other.close();
   });
 });
 

@@ -1,26 +1,28 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type ChatPolicy, ChatSockets } from './chat-sockets.js';
+import { ChatLogs } from './chat-logs.js';
+import { type ChatPolicy, OPEN_TO_ALL } from './chat-policy.js';
+import { ChatSockets } from './chat-sockets.js';
 import { ConnectionLedger } from './connection-ledger.js';
 import { type HandshakeManner, Handshakes } from './handshakes.js';
 import { httpApi } from './http-api.js';
+import { type LogStorage, memoryStorage } from './log-storage.js';
 import { LOCAL_ORIGINS } from './origins.js';
-import { Rooms } from './rooms.js';
 import { Tokens } from './tokens.js';
 
-/** Chats that answer with a refusal, for trying it: any other id is a chat that everyone may enter. */
-export const MISSING_CHAT = 'missing';
-export const PRIVATE_CHAT = 'private';
+export { MISSING_CHAT, PRIVATE_CHAT } from './chat-policy.js';
 
 export interface GatewayOptions {
   /** 0, the default, lets the system choose; the choice is kept when the gateway is started again. */
   readonly port?: number;
   readonly host?: string;
+  /** Where the logs are. Default: in memory, for as long as this gateway. */
+  readonly storage?: LogStorage;
   readonly tokenLifetimeMs?: number;
   /** How long a client may take that logs in by its first frame. */
   readonly loginTimeoutMs?: number;
-  /** How many messages of a chat are remembered for those who join or come back. */
+  /** How many messages of a chat are told to those who join or come back, the newest. */
   readonly historySize?: number;
   readonly maxFrameBytes?: number;
   /** How much may wait for a client that does not read. More, and it is closed with 1013. */
@@ -37,13 +39,13 @@ export interface Gateway {
   readonly url: string;
   readonly port: number;
   readonly connections: Pick<ConnectionLedger, 'records' | 'accepted' | 'open'>;
-  /** Posts a message as if somebody in the chat had sent it; works while the gateway is stopped. */
-  post(chatId: string, from: string, text: string): void;
+  /** Posts a message as if somebody in the chat had sent it; works while the gateway is stopped. Resolves when it is in the log. */
+  post(chatId: string, from: string, text: string): Promise<void>;
   /** What becomes of the handshakes that come, and of those that hang. */
   handshakesAre(manner: HandshakeManner): void;
   /** How many hang now. */
   readonly hungHandshakes: number;
-  /** How many rooms there are, those included that wait for somebody to come back. */
+  /** How many rooms of the plain protocol somebody is in. */
   readonly rooms: number;
   /** Sends every client a Close with this code, one that a server may send, and a reason of at most 123 bytes. */
   closeConnections(code: number, reason?: string): void;
@@ -51,16 +53,24 @@ export interface Gateway {
   expireTokens(): void;
   /** Closes every connection with 1001 and frees the port. Idempotent. */
   stop(): Promise<void>;
-  /** Listens again on the same port: rooms and tokens outlive a stop. */
+  /** Listens again on the same port: logs and tokens outlive a stop. */
   start(): Promise<void>;
+  /**
+   * Ends without a word to anybody, as a process does that is killed, and opens what it had stored; it listens again on the same
+   * port, if it did.
+   */
+  kill(): Promise<void>;
+  /** Keeps a copy of the logs, in which these chats have begun. Returns whether it can. */
+  backUp(chatIds: readonly string[]): Promise<boolean>;
+  /** As `kill`, and meanwhile the copy takes the place of the logs. Where no copy can be kept it does nothing, and returns false. */
+  restore(): Promise<boolean>;
+  /** Forgets what was said in a chat, but for the newest messages. */
+  forget(chatId: string, keep: number): Promise<void>;
+  /** Stops, and lets go of the logs: it cannot be started again. Idempotent. */
+  end(): Promise<void>;
 }
 
-const OPEN_TO_ALL: ChatPolicy = {
-  exists: (chatId) => chatId !== MISSING_CHAT,
-  admits: (_user, chatId) => chatId !== PRIVATE_CHAT,
-};
-
-/** A chat gateway that really listens: numbers, remembers and relays the messages of each chat. */
+/** A chat gateway that really listens: it logs what is said in each chat, and tells it to everybody there, by the plain protocol and by delivery. */
 export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
   const { host = '127.0.0.1', historySize = 50, tokenLifetimeMs = 60_000, maxFrameBytes = 64 * 1024 } = options;
   const {
@@ -70,57 +80,104 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     policy = OPEN_TO_ALL,
     log = () => {},
   } = options;
-  const tokens = new Tokens(tokenLifetimeMs);
+  const { storage = memoryStorage() } = options;
+  const opened = await storage.open();
+  const tokens = new Tokens(opened.secret, tokenLifetimeMs);
   const ledger = new ConnectionLedger();
   const handshakes = new Handshakes();
-  const rooms = new Rooms(historySize);
   const bounds = { origins, loginTimeoutMs, maxFrameBytes, maxBufferedBytes };
+  const around = { ...bounds, historySize, tokens, policy, ledger, handshakes, log };
+  let logs = new ChatLogs(opened, around);
 
   const listen = async (port: number) => {
-    const sockets = new ChatSockets({ ...bounds, tokens, policy, ledger, handshakes, rooms, log });
-    const http = createServer(httpApi(tokens, origins));
+    const sockets = new ChatSockets({ ...around, logs });
+    const http = createServer(httpApi({ ...around, logs }));
     sockets.attachTo(http);
     http.listen(port, host);
     await once(http, 'listening');
     return { http, sockets, port: (http.address() as AddressInfo).port };
   };
 
-  const { port, ...first } = await listen(options.port ?? 0);
-  let listening: { http: Server; sockets: ChatSockets } | null = first;
+  const { port, ...first } = await listen(options.port ?? 0).catch(async (error) => {
+    await logs.close();
+    await storage.end();
+    throw error;
+  });
+  let listening: Listening | null = first;
   let stopping: Promise<void> = Promise.resolve();
+
+  const stop = () => {
+    if (listening !== null) stopping = goAway(listening);
+    listening = null;
+    return stopping;
+  };
+  const start = async () => {
+    await stopping;
+    listening ??= await listen(port);
+  };
+  const die = async (meanwhile?: () => Promise<void>) => {
+    const wasListening = listening;
+    listening = null;
+    if (wasListening !== null) await vanish(wasListening);
+    await logs.close();
+    await meanwhile?.();
+    logs = new ChatLogs(await storage.open(), around);
+    if (wasListening !== null) await start();
+  };
+  let ending: Promise<void> | null = null;
   return {
     url: `http://${host}:${port}`,
     port,
     connections: ledger,
-    post: (chatId, from, text) => rooms.post(chatId, from, text),
+    post: (chatId, from, text) => logs.post(chatId, from, text),
     handshakesAre: (manner) => handshakes.become(manner),
     get hungHandshakes() {
       return handshakes.hung;
     },
     get rooms() {
-      return rooms.size;
+      return logs.rooms.size;
     },
     closeConnections: (code, reason = '') => listening?.sockets.close(code, reason),
     expireTokens() {
       tokens.expireAll();
       listening?.sockets.close(4401, 'token expired');
     },
-    stop() {
-      if (listening !== null) stopping = stop(listening);
-      listening = null;
-      return stopping;
+    stop,
+    start,
+    kill: () => die(),
+    backUp: (chatIds) => logs.backUp(chatIds),
+    async restore() {
+      if (storage.restore === undefined) return false;
+      await die(storage.restore);
+      return true;
     },
-    async start() {
-      await stopping;
-      listening ??= await listen(port);
+    forget: (chatId, keep) => logs.delivery.trim(chatId, { keep }),
+    end() {
+      ending ??= stop()
+        .then(() => logs.close())
+        .then(() => storage.end());
+      return ending;
     },
   };
 }
 
-async function stop({ http, sockets }: { http: Server; sockets: ChatSockets }): Promise<void> {
+interface Listening {
+  readonly http: Server;
+  readonly sockets: ChatSockets;
+}
+
+async function goAway({ http, sockets }: Listening): Promise<void> {
   const closed = once(http, 'close');
   http.close();
   await sockets.closeAll();
+  http.closeAllConnections();
+  await closed;
+}
+
+async function vanish({ http, sockets }: Listening): Promise<void> {
+  const closed = once(http, 'close');
+  http.close();
+  sockets.terminateAll();
   http.closeAllConnections();
   await closed;
 }

@@ -1,7 +1,16 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { ChatLogs } from './chat-logs.js';
+import { type ChatPolicy, refusalOf } from './chat-policy.js';
 import { isAllowed } from './origins.js';
 import { targetOf } from './request-target.js';
 import type { Tokens } from './tokens.js';
+
+interface HttpApiOptions {
+  readonly tokens: Tokens;
+  readonly policy: ChatPolicy;
+  readonly logs: ChatLogs;
+  readonly origins: readonly string[];
+}
 
 const MAX_BODY_BYTES = 10_000;
 const MAX_NAME_LENGTH = 40;
@@ -16,8 +25,15 @@ const CORS = {
 /** No request waits on a connection that an earlier one left behind: the line may be dead by then. */
 const HEADERS = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', Connection: 'close' };
 
-/** `GET`/`HEAD /api/v1` (is it up?) and `POST /api/v1/login` (a short-lived token), for programs and the pages of these origins. */
-export function httpApi(tokens: Tokens, origins: readonly string[]): RequestListener {
+const MESSAGES_ROUTE = /^GET \/api\/v1\/chats\/([^/]+)\/messages$/;
+const STATUSES = { 4401: 401, 4403: 403, 4404: 404 };
+
+/**
+ * `GET`/`HEAD /api/v1` (is it up?), `POST /api/v1/login` (a short-lived token) and `GET /api/v1/chats/:id/messages?token=…` (what was said
+ * last, and a cursor to go on from), for programs and the pages of these origins.
+ */
+export function httpApi(options: HttpApiOptions): RequestListener {
+  const { tokens, origins } = options;
   return (request, response) => {
     const { origin } = request.headers;
     response.setHeader('Vary', 'Origin');
@@ -25,12 +41,32 @@ export function httpApi(tokens: Tokens, origins: readonly string[]): RequestList
       response.setHeader('Access-Control-Allow-Origin', origin);
       for (const [name, value] of Object.entries(CORS)) response.setHeader(name, value);
     }
-    const route = `${request.method} ${targetOf(request)?.pathname}`;
+    const target = targetOf(request);
+    const route = `${request.method} ${target?.pathname}`;
+    const [, segment] = MESSAGES_ROUTE.exec(route) ?? [];
     if (request.method === 'OPTIONS') answer(response, 204);
     else if (route === 'GET /api/v1' || route === 'HEAD /api/v1') answer(response, 200, { status: 'ok' });
     else if (route === 'POST /api/v1/login') void login(request, response, tokens);
+    else if (segment !== undefined) void history(response, segment, target?.searchParams.get('token') ?? null, options);
     else answer(response, 404, { error: 'not found' });
   };
+}
+
+async function history(
+  response: ServerResponse,
+  segment: string,
+  token: string | null,
+  { tokens, policy, logs }: HttpApiOptions,
+): Promise<void> {
+  try {
+    const chatId = decodeURIComponent(segment);
+    const refusal = refusalOf(policy, tokens.userOf(token), chatId);
+    if (refusal !== null) answer(response, STATUSES[refusal.code], { error: refusal.reason });
+    else answer(response, 200, await logs.history(chatId));
+  } catch (error) {
+    if (error instanceof URIError) answer(response, 400, { error: 'malformed request' });
+    else answer(response, 503, { error: 'the log cannot be read' });
+  }
 }
 
 async function login(request: IncomingMessage, response: ServerResponse, tokens: Tokens): Promise<void> {

@@ -15,7 +15,7 @@ const run = (program: string, env: Readonly<Record<string, string>>) => {
   const child = spawn(process.execPath, ['--import', 'tsx', program], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...env },
+    env: { ...process.env, GATEWAY_DB: ':memory:', ...env },
   });
   const exited = once(child, 'exit');
   const complaints = text(child.stderr);

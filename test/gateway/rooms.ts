@@ -1,47 +1,44 @@
-import { ChatRoom, type Member } from './chat-room.js';
-import { RecentValues } from './recent-values.js';
+import { ChatRoom, type Member, type RoomSource } from './chat-room.js';
 
-/** For how long a room waits for those who come back, and how many do. */
-const VACANT = { lifetimeMs: 600_000, minSize: 50 };
+/** A member's place in a room. */
+export interface Place {
+  readonly room: ChatRoom;
+  /** Resolves when the member was told where it is, and what was said. */
+  readonly joined: Promise<void>;
+  leave(): void;
+}
 
-/** The rooms of all chats. One that nobody is in goes: at once if nothing was said there, else when it has waited long enough. */
+/** The rooms that somebody is in. What was said in the others is in the log. */
 export class Rooms {
-  readonly #occupied = new Map<string, ChatRoom>();
-  readonly #vacant: RecentValues<ChatRoom>;
-  readonly #historySize: number;
+  readonly #source: RoomSource;
+  readonly #rooms = new Map<string, ChatRoom>();
 
-  constructor(historySize: number, now: () => number = Date.now) {
-    this.#vacant = new RecentValues({ ...VACANT, now });
-    this.#historySize = historySize;
+  constructor(source: RoomSource) {
+    this.#source = source;
   }
 
   /** How many there are. */
   get size(): number {
-    return this.#occupied.size + this.#vacant.size;
+    return this.#rooms.size;
   }
 
   /** As `ChatRoom.join`. */
-  join(chatId: string, member: Member, since: number, countedIn?: string): () => void {
-    const room = this.#of(chatId);
-    this.#vacant.delete(chatId);
-    this.#occupied.set(chatId, room);
-    const leave = room.join(member, since, countedIn);
-    return () => {
-      leave();
-      if (!room.isEmpty) return;
-      this.#occupied.delete(chatId);
-      if (room.hasMessages) this.#vacant.set(chatId, room);
+  join(chatId: string, member: Member, since: number, countedIn?: string): Place {
+    const room = this.#rooms.get(chatId) ?? new ChatRoom(chatId, this.#source);
+    this.#rooms.set(chatId, room);
+    return {
+      room,
+      joined: room.join(member, since, countedIn),
+      leave: () => {
+        room.leave(member);
+        if (room.isEmpty) this.#rooms.delete(chatId);
+      },
     };
   }
 
-  /** As `ChatRoom.post`, also where nobody is. */
-  post(chatId: string, from: string, text: string, clientId?: string): void {
-    const room = this.#of(chatId);
-    room.post(from, text, clientId);
-    if (room.isEmpty) this.#vacant.set(chatId, room);
-  }
-
-  #of(chatId: string): ChatRoom {
-    return this.#occupied.get(chatId) ?? this.#vacant.get(chatId) ?? new ChatRoom(this.#historySize);
+  /** The log of this chat may have grown; null: that of any. */
+  wake(chatId: string | null): void {
+    if (chatId !== null) void this.#rooms.get(chatId)?.wake();
+    else for (const room of [...this.#rooms.values()]) void room.wake();
   }
 }

@@ -1,42 +1,47 @@
-import { randomBytes } from 'node:crypto';
-import { RecentValues } from './recent-values.js';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 export interface IssuedToken {
   readonly token: string;
   readonly expiresInMs: number;
 }
 
-/** Short-lived random tokens. A token is a ticket, not an identity: it names a user until it expires. */
+/**
+ * Short-lived signed tokens. A token is a ticket, not an identity: it names a user until it expires. Nothing is kept of one, so that
+ * whoever has the secret can tell: another gateway, or this one after it was killed.
+ */
 export class Tokens {
-  readonly #tickets: RecentValues<{ readonly user: string; readonly expiresAt: number }>;
+  readonly #secret: string;
   readonly #lifetimeMs: number;
   readonly #now: () => number;
+  #generation = 0;
 
-  constructor(lifetimeMs: number, now: () => number = Date.now) {
-    this.#tickets = new RecentValues({ lifetimeMs, now });
+  constructor(secret: string, lifetimeMs: number, now: () => number = Date.now) {
+    this.#secret = secret;
     this.#lifetimeMs = lifetimeMs;
     this.#now = now;
   }
 
-  /** How many are remembered, some of them expired. */
-  get size(): number {
-    return this.#tickets.size;
-  }
-
   issue(user: string): IssuedToken {
-    const token = randomBytes(24).toString('base64url');
-    this.#tickets.set(token, { user, expiresAt: this.#now() + this.#lifetimeMs });
-    return { token, expiresInMs: this.#lifetimeMs };
+    const ticket = [user, this.#now() + this.#lifetimeMs, randomBytes(9).toString('base64url')];
+    const text = Buffer.from(JSON.stringify(ticket)).toString('base64url');
+    return { token: `${text}.${this.#signatureOf(text)}`, expiresInMs: this.#lifetimeMs };
   }
 
-  /** The user the token was issued to, or null when it is missing, unknown or expired. */
+  /** The user the token was issued to, or null when it is missing, not ours, or expired. */
   userOf(token: string | null): string | null {
-    const ticket = token === null ? undefined : this.#tickets.get(token);
-    return ticket !== undefined && this.#now() < ticket.expiresAt ? ticket.user : null;
+    const [text = '', signature = ''] = token?.split('.') ?? [];
+    const [given, right] = [Buffer.from(signature), Buffer.from(this.#signatureOf(text))];
+    if (given.length !== right.length || !timingSafeEqual(given, right)) return null;
+    const [user, expiresAt] = JSON.parse(Buffer.from(text, 'base64url').toString()) as [string, number];
+    return this.#now() < expiresAt ? user : null;
   }
 
   /** Every token issued so far is expired from now on. */
   expireAll(): void {
-    this.#tickets.clear();
+    this.#generation += 1;
+  }
+
+  #signatureOf(text: string): string {
+    return createHmac('sha256', this.#secret).update(`${this.#generation}.${text}`).digest('base64url');
   }
 }

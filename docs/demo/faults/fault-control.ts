@@ -22,7 +22,7 @@ const MAX_BODY_BYTES = 1000;
 
 /**
  * `GET /conditions`, `PATCH /conditions` (some of them) and `POST /strikes`, each answered with the conditions as they are
- * then. On loopback, for the pages named and for programs of this machine: other hosts and origins are refused.
+ * then, when it is done; 409 to a strike that this gateway cannot have. On loopback, for the pages named and for programs of this machine: other hosts and origins are refused.
  */
 export async function startFaultControl(
   faulty: FaultyGateway,
@@ -67,11 +67,12 @@ async function obey(request: IncomingMessage, response: ServerResponse, faulty: 
   const change = route === 'PATCH /conditions' ? readChange(body) : null;
   const strike = route === 'POST /strikes' ? readStrike(body) : null;
   if (change) await faulty.change(change);
-  if (strike) faulty.strike(strike);
+  const isStruck = strike === null || (await faulty.strike(strike));
   const isKnown = ['GET /conditions', 'PATCH /conditions', 'POST /strikes'].includes(route);
-  const status = !isKnown ? 404 : request.method === 'GET' || change || strike ? 200 : 400;
+  const status = !isKnown ? 404 : !isStruck ? 409 : request.method === 'GET' || change || strike ? 200 : 400;
   response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
-  response.end(JSON.stringify(status === 200 ? faulty.conditions : { error: 'no such condition or strike' }));
+  const error = isStruck ? 'no such condition or strike' : 'the backups of this gateway are kept elsewhere';
+  response.end(JSON.stringify(status === 200 ? faulty.conditions : { error }));
 }
 
 /** Undefined if it is none, or too long. */

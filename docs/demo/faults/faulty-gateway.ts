@@ -1,5 +1,6 @@
 import { type Gateway, type GatewayOptions, startGateway } from '../../../test/gateway/gateway.js';
 import { startTcpProxy, type TcpProxy } from '../../../test/support/tcp-proxy.js';
+import { CHATS } from '../src/chats.js';
 import { ALL_WELL, type Conditions, type Strike } from './faults.js';
 
 export interface FaultyGateway {
@@ -10,17 +11,24 @@ export interface FaultyGateway {
   readonly conditions: Conditions;
   /** Resolves when it is so. Changes happen one after the other. */
   change(change: Partial<Conditions>): Promise<Conditions>;
-  strike(strike: Strike): void;
+  /** Resolves when it has struck: with false if this gateway cannot be struck so. */
+  strike(strike: Strike): Promise<boolean>;
   stop(): Promise<void>;
 }
 
 const SLOW_MS = 1000;
+/** What a chat is left when the old log is forgotten. */
+const KEPT_MESSAGES = 3;
 
-/** A gateway, and in front of it, at the port asked for, a line on which things go wrong as told. */
+/**
+ * A gateway, and in front of it, at the port asked for, a line on which things go wrong as told. Its backup is of now, when it starts:
+ * the chats of the page have begun, so that a restored log is the same one, with another end.
+ */
 export async function startFaultyGateway({ port = 0, ...options }: GatewayOptions = {}): Promise<FaultyGateway> {
   const gateway = await startGateway(options);
+  await gateway.backUp(CHATS.map(({ id }) => id));
   let conditions = ALL_WELL;
-  let changed = Promise.resolve(conditions);
+  let changed: Promise<unknown> = Promise.resolve();
   const transit = () => (conditions.line === 'slow' ? SLOW_MS : 0);
   const proxy = await startTcpProxy(gateway.url.replace('http', 'ws'), transit, port);
   const url = new URL(proxy.origin.replace('ws', 'http'));
@@ -41,27 +49,44 @@ export async function startFaultyGateway({ port = 0, ...options }: GatewayOption
       return conditions;
     },
     change(change) {
-      changed = changed.then(() => apply(change));
-      return changed;
+      const applied = changed.then(() => apply(change));
+      changed = applied.catch(() => undefined);
+      return applied;
     },
-    strike: (strike) => strikeAt(strike, gateway, proxy),
+    strike(strike) {
+      const struck = changed.then(() => strikeAt(strike, gateway, proxy));
+      changed = struck.catch(() => undefined);
+      return struck;
+    },
     async stop() {
       await changed;
-      await gateway.stop();
+      await gateway.end();
       await proxy.close();
     },
   };
 }
 
-function strikeAt(strike: Strike, gateway: Gateway, proxy: TcpProxy): void {
+async function strikeAt(strike: Strike, gateway: Gateway, proxy: TcpProxy): Promise<boolean> {
   switch (strike.type) {
     case 'drop':
-      return proxy.reset();
+      proxy.reset();
+      break;
     case 'silence':
-      return proxy.strand();
+      proxy.strand();
+      break;
     case 'expire-tokens':
-      return gateway.expireTokens();
+      gateway.expireTokens();
+      break;
+    case 'kill':
+      await gateway.kill();
+      break;
+    case 'restore':
+      return gateway.restore();
+    case 'forget':
+      await gateway.forget(strike.chatId, KEPT_MESSAGES);
+      break;
     case 'close':
-      return gateway.closeConnections(strike.code, strike.reason);
+      gateway.closeConnections(strike.code, strike.reason);
   }
+  return true;
 }

@@ -1,75 +1,83 @@
-import type { SendReceipt } from 'evenkeel';
+import type { DeliveryEventMap, GapReason, PendingMessage } from 'evenkeel/delivery';
 
-export interface Message {
+/** What somebody says; `clientId` is the page's own name for it. */
+export interface Said {
+  readonly text: string;
+  readonly clientId: string;
+}
+
+export interface Message extends Partial<Said> {
+  /** The number of its event in the log: 1, 2, 3… */
   readonly id: number;
   readonly from: string;
   readonly text: string;
   readonly at: string;
-  readonly clientId?: string;
 }
 
-/** A message of ours that the gateway has not relayed yet. */
-export interface Outgoing {
-  readonly clientId: string;
-  readonly text: string;
-  readonly receiptId: SendReceipt['id'] | null;
-  /** `unconfirmed`: its connection ended before the gateway relayed it. */
-  readonly status: 'queued' | 'sent' | 'unconfirmed' | 'undelivered';
+/** A message of ours that is not among the messages. */
+export interface Outgoing extends Said {
+  readonly status: 'pending' | 'stored' | 'sent' | 'received' | 'lost' | 'rejected';
+  /** Why it was rejected. */
+  readonly code?: string;
 }
 
-type Frame = { type: 'joined'; room: string } | ({ type: 'message' } & Message);
-
-/** What was said in one chat: every message once and in order, and below them what is on its way. */
+/** What was said in one chat: every message once and in order, and below them what is on its way, or went nowhere. */
 export class ChatLog {
   messages = $state.raw<readonly Message[]>([]);
   outgoing = $state.raw<readonly Outgoing[]>([]);
+  /** By their receipts' ids, in the order in which they were said. */
+  readonly #outgoing = new Map<string, Outgoing>();
+  /** All that was said from this page, by the same ids: the gateway may yet forget it. */
+  readonly #said = new Map<string, Said>();
 
-  /** Where the gateway numbers the messages of this chat, once it said so. */
-  room = '';
-
-  /** The number of the last message seen: what the gateway is asked to continue after. */
-  get lastId(): number {
-    return this.messages.at(-1)?.id ?? 0;
+  /** An event of the log. */
+  arrived(seq: number, data: unknown): void {
+    this.messages = [...this.messages, { ...(data as Omit<Message, 'id'>), id: seq }];
+    this.#settle();
   }
 
-  receive(frame: Frame): void {
-    if (frame.type === 'joined') {
-      // A gateway that lost its memory numbers from 1 again: what we saw was of its former life.
-      if (frame.room !== this.room) this.messages = [];
-      this.room = frame.room;
-    } else if (frame.type === 'message') {
-      this.outgoing = this.outgoing.filter(({ clientId }) => clientId !== frame.clientId);
-      if (frame.id > this.lastId) this.messages = [...this.messages, frame];
-    }
+  /** The state of the chat after a gap. What was forgotten in between is missing, but what was seen before it is not wrong. */
+  restored(messages: readonly Message[], why: GapReason): void {
+    const first = messages[0]?.id ?? Number.POSITIVE_INFINITY;
+    const before = why === 'expired' ? this.messages.filter(({ id }) => id < first) : [];
+    this.messages = [...before, ...messages];
+    for (const [id, { status }] of this.#outgoing) if (status === 'received') this.#outgoing.delete(id);
+    this.#settle();
   }
 
-  /** Notes what became of a message handed to the connection; sending one again keeps its place. */
-  track(clientId: string, text: string, receipt: SendReceipt): void {
-    const status = receipt.status === 'rejected' ? 'undelivered' : receipt.status;
-    const receiptId = receipt.status === 'rejected' ? null : receipt.id;
-    const entry: Outgoing = { clientId, text, receiptId, status };
-    const again = this.outgoing.some((one) => one.clientId === clientId);
-    this.outgoing = again
-      ? this.outgoing.map((one) => (one.clientId === clientId ? entry : one))
-      : [...this.outgoing, entry];
+  /** A message of ours is on its way. */
+  said(id: string, said: Said, status: Outgoing['status']): void {
+    this.#said.set(id, said);
+    this.#outgoing.set(id, { ...said, status });
+    this.#settle();
   }
 
-  sent(id: SendReceipt['id']): void {
-    this.#mark((one) => one.receiptId === id, 'sent');
+  /** So are these, of a page that ended. */
+  found(pending: readonly PendingMessage[]): void {
+    for (const { id, data, status } of pending) if (!this.#said.has(id)) this.said(id, data as Said, status);
   }
 
-  undelivered(ids: readonly SendReceipt['id'][]): void {
-    this.#mark((one) => one.receiptId !== null && ids.includes(one.receiptId), 'undelivered');
+  /** What became of a message of ours. */
+  became(receipt: DeliveryEventMap['receipt']): void {
+    const { id, status } = receipt;
+    const said = this.#said.get(id);
+    if (said === undefined) return;
+    if (status === 'cancelled') this.#outgoing.delete(id);
+    else if (status === 'acked') this.#outgoing.set(id, { ...said, status: 'received' });
+    else this.#outgoing.set(id, { ...said, status, ...(status === 'rejected' && { code: receipt.code }) });
+    this.#settle();
   }
 
-  /** The connection is gone: nobody knows about those sent and not relayed, unless they come back with what was missed. */
-  connectionClosed(): void {
-    this.#mark((one) => one.status === 'sent', 'unconfirmed');
+  /** It is said again, by another name. */
+  forget(clientId: string): void {
+    for (const [id, one] of this.#outgoing) if (one.clientId === clientId) this.#outgoing.delete(id);
+    this.#settle();
   }
 
-  #mark(matches: (one: Outgoing) => boolean, status: Outgoing['status']): void {
-    // Receipts of other connections have the same ids: a message whose connection ended is known by none.
-    const change = status === 'sent' ? { status } : { status, receiptId: null };
-    this.outgoing = this.outgoing.map((one) => (matches(one) ? { ...one, ...change } : one));
+  #settle(): void {
+    const there = new Set(this.messages.map(({ clientId }) => clientId));
+    for (const [id, { clientId, status }] of this.#outgoing)
+      if (status === 'received' && there.has(clientId)) this.#outgoing.delete(id);
+    this.outgoing = [...this.#outgoing.values()].filter(({ clientId }) => !there.has(clientId));
   }
 }

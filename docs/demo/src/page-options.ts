@@ -1,11 +1,14 @@
-import type { ChatConnectionsOptions } from 'evenkeel';
+import type { ChatConnectionsOptions, HeartbeatOptions } from 'evenkeel';
+import type { DeliveryOptions } from 'evenkeel/delivery';
 
 export interface PageOptions {
   /** Origin of the gateway, `http(s)`. */
   readonly gateway: string;
   /** Where its faults are asked for; null if nowhere. */
   readonly faults: string | null;
-  readonly connection: Pick<ChatConnectionsOptions, (typeof OVERRIDES)[number] | 'backoff' | 'heartbeat' | 'random'>;
+  readonly connection: Pick<ChatConnectionsOptions, (typeof OVERRIDES)[number] | 'backoff' | 'random'>;
+  readonly heartbeat: Pick<HeartbeatOptions, (typeof HEARTBEAT)[number]>;
+  readonly delivery: Pick<DeliveryOptions, (typeof DELIVERY)[number]>;
 }
 
 /** With short waits: ten refused attempts take less than half a minute. */
@@ -27,7 +30,8 @@ const OVERRIDES = [
 /** Shorter than the library's own, so that whoever cuts the line need not wait half a minute to see it found. */
 const PATIENCE = { intervalMs: 6000, timeoutMs: 4000 };
 const BACKOFF = ['firstMs', 'baseMs', 'maxMs'];
-const HEARTBEAT = ['intervalMs', 'timeoutMs'];
+const HEARTBEAT = ['intervalMs', 'timeoutMs'] as const;
+const DELIVERY = ['ackTimeoutMs', 'drainMs'] as const;
 
 /**
  * What the page's own address asks for, to try things out: `?gateway=http://127.0.0.1:9000&maxAttempts=3&firstMs=500`,
@@ -47,12 +51,8 @@ export function readPageOptions(
       ...numbers(OVERRIDES),
       ...(query.has('random') && { random: () => Number(query.get('random')) }),
       backoff: numbers(BACKOFF),
-      heartbeat: {
-        ping: () => '{"type":"ping"}',
-        isPong: (data) => data === '{"type":"pong"}',
-        ...PATIENCE,
-        ...numbers(HEARTBEAT),
-      },
     },
+    heartbeat: { ...PATIENCE, ...numbers(HEARTBEAT) },
+    delivery: numbers(DELIVERY),
   };
 }

@@ -1,4 +1,6 @@
 import { RejectedError } from 'evenkeel';
+import type { Cursor } from 'evenkeel/delivery';
+import type { Message } from './chat-log.svelte.js';
 
 interface Ticket {
   readonly token: string;
@@ -31,6 +33,16 @@ export class Session {
       this.#ticket = await fetchTicket(this.gateway, this.user, signal);
     }
     return this.#ticket.token;
+  }
+
+  /** What was said last in a chat, and the cursor to go on from. */
+  async history(chatId: string, signal: AbortSignal): Promise<{ cursor: Cursor; messages: readonly Message[] }> {
+    const query = new URLSearchParams({ token: await this.token(false, signal) });
+    const response = await fetch(`${this.gateway}/api/v1/chats/${encodeURIComponent(chatId)}/messages?${query}`, {
+      signal,
+    });
+    if (!response.ok) throw new Error(`The gateway answered ${response.status}.`);
+    return response.json();
   }
 }
 

@@ -1,14 +1,16 @@
 import { createChatConnections, type PageSignals } from 'evenkeel';
+import { createDelivery, indexedDbOutbox } from 'evenkeel/delivery';
 import { createInspector } from 'evenkeel/inspect';
 import { ChatLog } from './chat-log.svelte.js';
+import { CHATS } from './chats.js';
 import { fromAfar } from './faults/from-afar.js';
 import type { PageOptions } from './page-options.js';
 import type { Session } from './session.js';
 
-/** The connections of whoever is logged in, and what was said in each chat. */
+/** The connections of whoever is logged in, what was said in each chat, and what is on its way there. */
 export function createWebsocketStore(
   session: Session,
-  { gateway, connection }: PageOptions,
+  { gateway, connection, heartbeat, delivery: options }: PageOptions,
   signals: PageSignals,
   logs = new Map<string, ChatLog>(),
 ) {
@@ -20,33 +22,54 @@ export function createWebsocketStore(
 
   // This page has a place for the viewer beside each chat.
   const inspector = createInspector({ panel: false });
-  const chats = createChatConnections({
-    ...connection,
-    ...fromAfar(gateway),
-    signals,
-    inspect: inspector,
-    query: async ({ chatId, trigger, signal }) => ({
-      token: await session.token(trigger === 'unauthorized', signal),
-      since: logOf(chatId).lastId,
-      room: logOf(chatId).room,
-    }),
+  const delivery = createDelivery({
+    ...options,
+    connections: (asked) =>
+      createChatConnections({
+        ...connection,
+        ...fromAfar(gateway),
+        ...asked,
+        ...(asked.heartbeat && { heartbeat: { ...asked.heartbeat, ...heartbeat } }),
+        path: '/api/v1/chats/:id/delivery',
+        signals,
+        inspect: inspector,
+        query: async ({ trigger, signal }) => ({ token: await session.token(trigger === 'unauthorized', signal) }),
+        logger: console,
+      }),
+    outbox: indexedDbOutbox({ account: session.user }),
+    snapshot: async ({ chatId, why, signal }) => {
+      const { cursor, messages } = await session.history(chatId, signal);
+      logOf(chatId).restored(messages, why);
+      return cursor;
+    },
     logger: console,
   });
-  chats.on('message', ({ chatId, data }) => logOf(chatId).receive(JSON.parse(String(data))));
-  chats.on('close', ({ chatId }) => logOf(chatId).connectionClosed());
-  chats.on('sent', ({ chatId, id }) => logOf(chatId).sent(id));
-  chats.on('undelivered', ({ chatId, messages }) => logOf(chatId).undelivered(messages.map(({ id }) => id)));
+  // All of them: what was typed before a reload is on its way, whichever chat is looked at.
+  for (const { id } of CHATS) {
+    const [chat, log] = [delivery.get(id), logOf(id)];
+    chat.on('message', ({ seq, data }) => log.arrived(seq, data));
+    chat.on('receipt', (receipt) => log.became(receipt));
+    chat.subscribe(({ pending }) => log.found(pending));
+  }
 
+  const page = Date.now().toString(36);
   let serial = 0;
   const nextClientId = () => {
     serial += 1;
-    return `${session.user}-${Date.now().toString(36)}-${serial}`;
+    return `${session.user}-${page}-${serial}`;
   };
-  const send = (chatId: string, text: string, clientId = nextClientId()) => {
-    const receipt = chats.get(chatId).send(JSON.stringify({ type: 'message', text, clientId }));
-    logOf(chatId).track(clientId, text, receipt);
+  const send = (chatId: string, text: string) => {
+    const [said, log] = [{ text, clientId: nextClientId() }, logOf(chatId)];
+    const receipt = delivery.get(chatId).send(said);
+    log.said(receipt.id, said, 'pending');
+    // What is rejected at once was told before its id was known.
+    if (receipt.status === 'rejected') void receipt.settled.then((outcome) => log.became({ chatId, ...outcome }));
   };
-  return { chats, inspector, logs, logOf, send };
+  const sendAgain = (chatId: string, text: string, clientId: string) => {
+    logOf(chatId).forget(clientId);
+    send(chatId, text);
+  };
+  return { chats: delivery.connections, dispose: delivery.dispose, inspector, logs, logOf, send, sendAgain };
 }
 
 export type WebsocketStore = ReturnType<typeof createWebsocketStore>;

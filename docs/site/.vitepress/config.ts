@@ -60,9 +60,19 @@ export default defineConfig({
         text: 'API reference',
         items: [
           page('Entries', '/api/README'),
-          ...['', '.compiled', '.delivery', '.server', '.machines', '.inspect', '.inspect.viewer', '.testing', '.svelte', '.react', '.vue'].map(
-            (name) => page(`evenkeel${name.replaceAll('.', '/')}`, `/api/evenkeel${name}`),
-          ),
+          ...[
+            '',
+            '.compiled',
+            '.delivery',
+            '.server',
+            '.machines',
+            '.inspect',
+            '.inspect.viewer',
+            '.testing',
+            '.svelte',
+            '.react',
+            '.vue',
+          ].map((name) => page(`evenkeel${name.replaceAll('.', '/')}`, `/api/evenkeel${name}`)),
         ],
       },
       {

@@ -46,6 +46,18 @@ const EXPECTATIONS = {
     now: 'Closed with 4401: a new ticket, and an attempt at once.',
     next: 'Twice in a row is failed.',
   },
+  kill: {
+    now: 'No goodbye: 1006, backoff. It starts again with what it had stored.',
+    next: 'Soon it is back, and every message is there once.',
+  },
+  restore: {
+    now: 'Killed, and started with the log of the backup.',
+    next: 'The chat shows that log. Messages of yours that are not in it are lost, and say so.',
+  },
+  forget: {
+    now: 'The gateway forgets this chat, but for the newest 3 messages.',
+    next: 'A page that has seen the others notices nothing; one that was away shows that some are missing.',
+  },
   offline: { now: 'The page is offline and the line is cut.', next: '' },
   online: { now: 'The page is online.', next: 'What was parked attempts now; what is open is probed.' },
   freeze: { now: 'As in a background tab: the socket is closed, the chat is parked.', next: '' },
@@ -61,6 +73,7 @@ export type Action = keyof typeof EXPECTATIONS;
 /** What is said whatever else is wrong: the connection ends by it, or the hindrance is this itself. */
 const UNHINDERED: readonly Action[] = [
   'fatal',
+  'forget',
   'freeze',
   'offline',
   'line cut',

@@ -6,6 +6,8 @@ export class FaultControl {
   conditions = $state.raw<Conditions | null>(null);
   /** Whether it is known yet if there is. */
   isAsked = $state(false);
+  /** Why the gateway could not be struck so; null if it could. */
+  refusal = $state<string | null>(null);
   readonly #url: string | null;
 
   constructor(url: string | null) {
@@ -36,6 +38,7 @@ export class FaultControl {
     if (this.#url === null) return;
     const request = body && { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
     const response = await fetch(this.#url + path, { method, ...request }).catch(() => null);
-    this.conditions = response?.ok ? await response.json() : null;
+    this.refusal = response?.status === 409 ? (await response.json()).error : null;
+    if (this.refusal === null) this.conditions = response?.ok ? await response.json() : null;
   }
 }
