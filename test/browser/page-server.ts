@@ -6,6 +6,7 @@ import { type Build, builtOnce } from '../support/shared-builds.js';
 const DEMO_CONFIG = fileURLToPath(new URL('../../docs/demo/vite.config.js', import.meta.url));
 const NAIVE_ROOT = fileURLToPath(new URL('./naive/', import.meta.url));
 const BARE_ROOT = fileURLToPath(new URL('./bare-page/', import.meta.url));
+const DELIVERY_ROOT = fileURLToPath(new URL('./delivery-page/', import.meta.url));
 const OUTBOX_ROOT = fileURLToPath(new URL('./indexed-db-outbox-page/', import.meta.url));
 const INSPECTOR_ROOT = fileURLToPath(new URL('./inspector-page/', import.meta.url));
 const VIEWER_ROOT = fileURLToPath(new URL('./viewer-page/', import.meta.url));
@@ -61,11 +62,17 @@ export function serveXstateInspectPage(): Promise<PageServer> {
   return serveBuilt({ configFile: false, root: XSTATE_INSPECT_ROOT });
 }
 
-/** The page that has a pane of each framework, built for development: React mounts twice there. */
-export function serveBindingsPage(): Promise<PageServer> {
+/** The page that has a pane of each framework. */
+export const serveBindingsPage = (): Promise<PageServer> => serveFrameworks(BINDINGS_ROOT);
+
+/** The page that has the delivery of a chat in each framework. */
+export const serveDeliveryPage = (): Promise<PageServer> => serveFrameworks(DELIVERY_ROOT);
+
+/** Built for development: React mounts twice there. */
+function serveFrameworks(root: string): Promise<PageServer> {
   return serveBuilt({
     configFile: DEMO_CONFIG,
-    root: BINDINGS_ROOT,
+    root,
     mode: 'development',
     define: {
       'process.env.NODE_ENV': '"development"',
