@@ -60,12 +60,12 @@ export const deliveryChart = {
         sending: {
           after: {
             ackRest: [
+              { guard: 'isSettled', target: 'idle' },
               { guard: 'isAckOverdue', target: 'idle', actions: 'abandonSilence' },
               { target: 'sending', reenter: true },
             ],
           },
           on: {
-            'outbox.settled': { target: 'idle' },
             'link.closed': { target: 'idle' },
             'link.greeted': { target: 'idle' },
           },

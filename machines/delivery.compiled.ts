@@ -21,6 +21,7 @@ import {
   isAckOverdue,
   isElsewhere,
   isFirstHole,
+  isSettled,
   isSnapshotRefused,
 } from './delivery.guards.js';
 import {
@@ -62,7 +63,6 @@ export const events: readonly DeliveryEvent['type'][] = [
   'hole.found',
   'outbox.opened',
   'message.sent',
-  'outbox.settled',
 ];
 
 export const guards: readonly DeliveryGuard[] = [
@@ -70,6 +70,7 @@ export const guards: readonly DeliveryGuard[] = [
   hasSnapshot,
   isFirstHole,
   isElsewhere,
+  isSettled,
   isAckOverdue,
 ];
 
@@ -101,4 +102,4 @@ export const commands: readonly DeliveryCommand[] = [
 ];
 
 export const table =
-  ':()))*+)01-+2301++,5)4)()6)-,-.73,-.,5*/8)9*9),9)01*96):4(+(.()-)1/*(,)-)*0++()0,1-..12*(+(2()/)23/(.(.()-)..0/010*)02130414*(-(.5)-6,+07.8-1.15*(,)/)*4++()4,5-2.26/)(,(2()/)3/(4,3//9(.(2()/).20/410*)42534427/(-(25)/6,+4728-5.28/)(.(2()/)*7++()7,8-6.32(4,6/29)(/(2()/).60/710*)72837434(4,7/49)(.(25)/6,+7768-8.35(4,8/59';
+  ':()))*+)01-+2301++,5)4)()6)-,-.73,-.,5*/8)9*9),9)01*96):4(+(/().)10*(,).)*1++()1,2-/.13*(+(3()0)24/(.(/().)./0/110*)12231415*(-(/5).6,+17/8-2.16*(,)0)*5++()5,6-3.27/)(+(3()0)3,-4/090((.(3()0).30/510*)52635428/(-(35)06,+5738-6.29/)(-(3()0)*8++()8,9-7.3,-7/393()(.(3()0).70/810*)8293843,-8/595()(-(35)06,+8778-9.3,-9/696(';

@@ -17,4 +17,7 @@ export const isElsewhere: DeliveryGuard = (_, event) => 'isHead' in event && !ev
 
 export const isFirstHole: DeliveryGuard = ({ holes }) => holes === 0;
 
+/** Asked when a timer ends, not at every ack: a conversation costs no transition for each message. */
+export const isSettled: DeliveryGuard = ({ chatId }, _, policy) => policy.isSettled(chatId);
+
 export const isAckOverdue: DeliveryGuard = ({ chatId }, _, policy) => policy.ackRestMs(chatId) <= 0;

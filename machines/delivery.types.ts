@@ -28,8 +28,7 @@ export type DeliveryEvent =
   | { readonly type: 'hole.found' }
   | { readonly type: 'event.delivered' }
   | { readonly type: 'outbox.opened'; readonly storage: DeliveryStorage }
-  | { readonly type: 'message.sent' }
-  | { readonly type: 'outbox.settled' };
+  | { readonly type: 'message.sent' };
 
 /** What the chart tells those who carry it out. */
 export interface DeliveryCommand {
@@ -51,6 +50,8 @@ export interface DeliveryCommand {
 export interface DeliveryPolicy {
   /** Whether the application can give a chat's state after a gap. */
   readonly hasSnapshot: boolean;
+  /** Whether nothing is in flight. */
+  isSettled(chatId: string): boolean;
   /** How long the oldest message in flight may still wait for its ack, ms; not positive if that is over. */
   ackRestMs(chatId: string): number;
 }

@@ -171,6 +171,7 @@ export const createDelivery = (given: DeliveryOptions): Delivery => {
       deliveryDefinition,
       {
         hasSnapshot: snapshot !== undefined,
+        isSettled: (chatId) => chats.get(chatId)?.isNothingInFlight ?? true,
         ackRestMs: (chatId) => chats.get(chatId)?.ackRestMs(ackTimeoutMs) ?? ackTimeoutMs,
       },
       clock,

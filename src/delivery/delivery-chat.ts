@@ -187,6 +187,11 @@ export class DeliveryChat {
     this.#chart.send({ type: 'link.closed' });
   }
 
+  /** Whether nothing is in flight; for the chart. */
+  get isNothingInFlight(): boolean {
+    return this.#outbox.inFlight === 0;
+  }
+
   /** How long the oldest message in flight may still wait; for the chart. */
   ackRestMs(timeoutMs: number): number {
     const since = this.#outbox.oldestSentAt;
@@ -319,19 +324,18 @@ export class DeliveryChat {
   #pump(): void {
     if (this.#link !== 'live') return;
     const hasSent = this.#outbox.pump();
-    if (hasSent && this.#isOutbox('idle')) this.#chart.send({ type: 'message.sent' });
+    if (hasSent && this.#isOutboxIdle) this.#chart.send({ type: 'message.sent' });
     if (this.#outbox.isHelloNeeded && this.#connection.getSnapshot().connected)
       this.#chart.send({ type: 'hello.needed' });
   }
 
   #progressed(): void {
     this.#pump();
-    if (this.#outbox.inFlight === 0 && this.#isOutbox('sending')) this.#chart.send({ type: 'outbox.settled' });
     this.#owner.progressed(this);
   }
 
-  #isOutbox(state: 'idle' | 'sending'): boolean {
-    return (this.#chart.position.value as { readonly outbox: string }).outbox === state;
+  get #isOutboxIdle(): boolean {
+    return (this.#chart.position.value as { readonly outbox: string }).outbox === 'idle';
   }
 
   #transmit(frame: ClientFrame): boolean {

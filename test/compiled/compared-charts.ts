@@ -48,7 +48,7 @@ const comparedConnection: ComparedChart = {
 
 const comparedDelivery: ComparedChart = {
   ...delivery,
-  machine: createDeliveryMachine({ hasSnapshot: true, ackRestMs: () => 1 }),
+  machine: createDeliveryMachine({ hasSnapshot: true, isSettled: () => false, ackRestMs: () => 1 }),
   guards: namesIn(deliveryNames.guards)(delivery.guards),
   delays: namesIn(deliveryNames.delays)(delivery.delays),
   acts: [...namesIn(deliveryNames.patches)(delivery.patches), ...namesIn(deliveryNames.commands)(delivery.commands)],

@@ -33,7 +33,7 @@ const SOURCES: readonly Source[] = [
     file: 'delivery',
     type: 'Delivery',
     command: 'DeliveryCommand',
-    machine: createDeliveryMachine({ hasSnapshot: true, ackRestMs: () => 1 }),
+    machine: createDeliveryMachine({ hasSnapshot: true, isSettled: () => false, ackRestMs: () => 1 }),
     actions: { patches: deliveryNames.patches, commands: deliveryNames.commands },
   },
 ];

@@ -76,7 +76,7 @@ const record = (run: Run, hasSnapshot: boolean, given: readonly (DeliveryEvent |
     const event = waiting.shift();
     if (event) chart.send(event);
   };
-  const start = run({ hasSnapshot, ackRestMs: () => overdueAt - clock.now() }, clock);
+  const start = run({ hasSnapshot, isSettled: () => overdueAt === 0, ackRestMs: () => overdueAt - clock.now() }, clock);
   const chart = start('42', {
     obey: ({ type }) => {
       done.push(type);
@@ -121,6 +121,6 @@ test('the engines do the same with the delivery chart, step by step', () => {
 });
 
 test('on the way every edge of the chart was taken', () => {
-  const machine = createDeliveryMachine({ hasSnapshot: true, ackRestMs: () => 1 });
+  const machine = createDeliveryMachine({ hasSnapshot: true, isSettled: () => false, ackRestMs: () => 1 });
   expect(edgesOf(machine.root).filter((edge) => !taken[edge])).toEqual([]);
 });

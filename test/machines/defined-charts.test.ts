@@ -14,7 +14,7 @@ describe.each(Object.entries(ENGINES))('a defined chart that %s runs', (_, run) 
     const reported: unknown[] = [];
     vi.stubGlobal('reportError', (error: unknown) => reported.push(error));
     const clock = createVirtualClock();
-    const start = run(deliveryDefinition, { hasSnapshot: true, ackRestMs: () => 100 }, clock);
+    const start = run(deliveryDefinition, { hasSnapshot: true, isSettled: () => false, ackRestMs: () => 100 }, clock);
     /** A chart, what its host was told, and what the host does then. */
     const startChart = (chatId: string) => {
       const told: unknown[] = [];

@@ -10,7 +10,7 @@ import { DELIVERY_EVENTS } from './delivery-events.js';
 import { namesInChart, nodesOf } from './names-in-chart.js';
 
 const machineUnder = (policy: Partial<DeliveryPolicy>) =>
-  createDeliveryMachine({ hasSnapshot: true, ackRestMs: () => 1, ...policy });
+  createDeliveryMachine({ hasSnapshot: true, isSettled: () => false, ackRestMs: () => 1, ...policy });
 const machine = machineUnder({});
 const known: readonly string[] = machine.events;
 
@@ -66,7 +66,11 @@ const explore = (policy: Partial<DeliveryPolicy>) => {
 
 describe('XState, exploring the delivery chart,', () => {
   const explorations = [true, false].flatMap((hasSnapshot) =>
-    [0, 1].map((restMs) => explore({ hasSnapshot, ackRestMs: () => restMs })),
+    [
+      { isSettled: () => true },
+      { isSettled: () => false, ackRestMs: () => 0 },
+      { isSettled: () => false, ackRestMs: () => 1 },
+    ].map((policy) => explore({ hasSnapshot, ...policy })),
   );
 
   const states = explorations.flatMap((one) => one.states);

@@ -16,5 +16,4 @@ export const DELIVERY_EVENTS: readonly DeliveryEvent[] = [
   { type: 'outbox.opened', storage: 'persistent' },
   { type: 'outbox.opened', storage: 'memory' },
   { type: 'message.sent' },
-  { type: 'outbox.settled' },
 ];
