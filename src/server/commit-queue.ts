@@ -11,6 +11,8 @@ interface Waiting {
 
 /** So many entries are one transaction at most, so that no reader waits long for a synchronous store. */
 const MAX_BATCH = 512;
+/** After so many it is the store that fails, and no chat: each may take the store's whole timeout. */
+const MAX_FAILURES_IN_A_ROW = 3;
 
 /** Group commit: what arrives in one turn, or while the store is at work, is one transaction. */
 export class CommitQueue {
@@ -58,8 +60,46 @@ export class CommitQueue {
   }
 
   async #commit(batch: readonly Waiting[]): Promise<void> {
-    const outcomes = await this.#append(batch);
-    if (outcomes === undefined) return;
+    const failure = await this.#append(batch);
+    if (failure === undefined) return;
+    const isOfOneChat = new Set(batch.map(({ entry }) => entry.chat)).size === 1;
+    if (isOfOneChat) fail(batch, failure.error);
+    else await this.#commitApart(batch, failure.error);
+  }
+
+  /**
+   * One chat's entries must not fail the others'. Whether the batch was kept is not known: numbers may come again (PS7), what was
+   * published may not.
+   */
+  async #commitApart(batch: readonly Waiting[], error: unknown): Promise<void> {
+    const ofChat = new Map<string, Waiting[]>();
+    for (const waiting of batch) {
+      const { chat, kind } = waiting.entry;
+      if (kind === 'publication') waiting.settle(undefined, error);
+      else ofChat.set(chat, [...(ofChat.get(chat) ?? []), waiting]);
+    }
+    let failuresInARow = 0;
+    for (const part of ofChat.values()) {
+      const failure = failuresInARow < MAX_FAILURES_IN_A_ROW ? await this.#append(part) : { error };
+      if (failure === undefined) failuresInARow = 0;
+      else {
+        failuresInARow += 1;
+        fail(part, failure.error);
+      }
+    }
+    // Kept by the batch after all, for all that is known.
+    this.#onAppended(new Set(batch.map(({ entry }) => entry.chat)));
+  }
+
+  /** What the store threw; then nothing is settled. */
+  async #append(batch: readonly Waiting[]): Promise<{ readonly error: unknown } | undefined> {
+    let outcomes: readonly Outcome[];
+    try {
+      outcomes = await this.#store.append(batch.map(({ entry }) => entry));
+    } catch (error) {
+      this.#onFailed(error);
+      return { error };
+    }
     const grown = new Set<string>();
     for (const [index, { entry, settle }] of batch.entries()) {
       const outcome = outcomes[index];
@@ -67,15 +107,10 @@ export class CommitQueue {
       settle(outcome, outcome === undefined ? new Error('The store has not answered this entry') : undefined);
     }
     this.#onAppended(grown);
+    return undefined;
   }
+}
 
-  async #append(batch: readonly Waiting[]): Promise<readonly Outcome[] | undefined> {
-    try {
-      return await this.#store.append(batch.map(({ entry }) => entry));
-    } catch (error) {
-      this.#onFailed(error);
-      for (const { settle } of batch) settle(undefined, error);
-      return undefined;
-    }
-  }
+function fail(batch: readonly Waiting[], error: unknown): void {
+  for (const { settle } of batch) settle(undefined, error);
 }

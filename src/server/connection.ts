@@ -1,9 +1,11 @@
 import type { Timer } from '../contract/clock.js';
 import type { ClientFrame, HelloFrame } from '../domain/delivery-frames.js';
+import { canBeKept } from './checked-names.js';
 import type { CommitQueue } from './commit-queue.js';
-import type { ResolvedServerOptions } from './delivery-server-options.js';
+import type { Guest, ResolvedServerOptions } from './delivery-server-options.js';
 import { briefText, PONG, welcomeTo } from './frame-texts.js';
 import { Inbox } from './inbox.js';
+import { LatestCall } from './latest-call.js';
 import { LogFollower } from './log-follower.js';
 import { MessageIntake } from './message-intake.js';
 import type { Arrival } from './read-frame.js';
@@ -28,6 +30,10 @@ export class Connection implements Member {
   readonly #outlet: Outlet;
   readonly #inbox: Inbox;
   readonly #intake: MessageIntake;
+  readonly #seen: LatestCall<Guest & { readonly seq: number }>;
+  /** Whom `accept` named. */
+  readonly #accepted: string | undefined;
+  /** Whom the latest hello was of. */
   #user: string | undefined;
   #room: Room | undefined;
   #follower: LogFollower | undefined;
@@ -41,6 +47,7 @@ export class Connection implements Member {
   ) {
     const { options, commits } = surroundings;
     this.#chatId = who.chatId;
+    this.#accepted = who.user;
     this.#user = who.user;
     this.#surroundings = surroundings;
     this.#outlet = new Outlet(socket, options.maxBufferedBytes, (error) => {
@@ -56,6 +63,7 @@ export class Connection implements Member {
       close: (code, reason) => this.close(code, reason),
       callbackFailed: (error) => this.#callbackFailed(error),
     });
+    this.#seen = new LatestCall((seen) => this.#call(async () => options.onSeen?.(seen)));
     this.#helloTimer = options.clock.setTimeout(() => this.close(4408, 'no hello'), options.helloTimeoutMs);
     socket.on('message', (data, isBinary) => this.#inbox.receive(data, isBinary));
     socket.on('close', () => this.#end());
@@ -91,7 +99,7 @@ export class Connection implements Member {
     if ('frame' in arrival && arrival.frame.t === 'hello') return this.#greet(arrival.frame);
     if (this.#follower === undefined || user === undefined) return this.close(4400, 'the first frame is hello');
     const guest = { chatId: this.#chatId, user };
-    if ('tooLong' in arrival) return this.#intake.refuse(guest, arrival.tooLong, 'too-long');
+    if ('refused' in arrival) return this.#intake.refuse(guest, arrival.refused, arrival.refused.code);
     return this.#handleFrame(arrival.frame, guest);
   }
 
@@ -101,7 +109,6 @@ export class Connection implements Member {
   }
 
   #handleFrame(frame: ClientFrame, guest: { readonly chatId: string; readonly user: string }): void | Promise<void> {
-    const { onSeen } = this.#surroundings.options;
     switch (frame.t) {
       case 'msg':
         return this.#intake.take(guest, frame);
@@ -110,8 +117,7 @@ export class Connection implements Member {
       case 'brief':
         return this.#brief(frame.d, guest);
       case 'seen':
-        if (onSeen !== undefined) void this.#call(async () => onSeen({ ...guest, seq: frame.seq }));
-        return;
+        return this.#seen.give({ ...guest, seq: frame.seq });
     }
   }
 
@@ -158,14 +164,15 @@ export class Connection implements Member {
   async #admitted(auth: unknown): Promise<string | undefined> {
     const { authenticate } = this.#surroundings.options;
     if (authenticate === undefined) {
-      if (this.#user === undefined) this.close(4401, 'who is this');
-      return this.#user;
+      if (this.#accepted === undefined) this.close(4401, 'who is this');
+      return this.#accepted;
     }
     try {
-      const answer = await authenticate(auth, { chatId: this.#chatId, user: this.#user });
-      const user = answer === true ? this.#user : answer;
-      if (typeof user === 'string' && user !== '') return user;
-      this.close(4401, 'not authenticated');
+      const answer = await authenticate(auth, { chatId: this.#chatId, user: this.#accepted });
+      const user = answer === true ? this.#accepted : answer;
+      if (typeof user !== 'string' || user === '') this.close(4401, 'not authenticated');
+      else if (canBeKept(user)) return user;
+      else this.close(4403, 'no name of a user');
     } catch (error) {
       if (error instanceof CloseWith) this.close(error.closeCode, error.reason);
       else {

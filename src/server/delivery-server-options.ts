@@ -38,7 +38,8 @@ export interface DeliveryServerOptions {
    * once, when it is sent again, and so must have no effect of its own. Default: the data itself.
    */
   readonly onMessage?: (message: Guest & { readonly data: unknown }) => unknown;
-  /** The user has seen the chat up to this seq. It may come more than once and go back. Default: nothing. */
+  /** The user has seen the chat up to this seq. It may come more than once and go back. A connection is
+   * asked for one after the other; of those that come meanwhile, only the newest is told. Default: nothing. */
   readonly onSeen?: (seen: Guest & { readonly seq: number }) => unknown;
   /** What `brief` frames call their sender, any JSON value. Default: null. */
   readonly nameOf?: (guest: Guest) => unknown;

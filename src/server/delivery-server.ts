@@ -1,8 +1,8 @@
 import { EvenkeelError } from '../contract/errors.js';
-import { encodeChatId } from '../domain/chat-id.js';
 import type { Cursor } from '../domain/delivery-frames.js';
 import { invalidValue } from '../domain/invalid-value.js';
 import { objectWith, wholeNumberFrom } from '../options/option-checks.js';
+import { checkChatId, checkUser } from './checked-names.js';
 import { CommitQueue } from './commit-queue.js';
 import { Connection } from './connection.js';
 import { type DeliveryServerOptions, resolveServerOptions } from './delivery-server-options.js';
@@ -18,7 +18,7 @@ export interface DeliveryServer {
   /**
    * Serves the delivery protocol on a socket that is open, from now on. Call it in the same turn in which the socket opened, or
    * keep the socket paused until then: frames that came before are not seen. `user` may be left out if `authenticate` names it.
-   * Throws `TypeError` for what is no socket, no chat id or no user. After `close` the socket is closed with 1012.
+   * Throws `TypeError` for what is no socket, no chat id or no user: both are texts of at most 1,000 bytes. After `close` the socket is closed with 1012.
    */
   accept(socket: ServerSocket, who: { readonly chatId: string; readonly user?: string }): void;
   /**
@@ -80,7 +80,7 @@ export function createDeliveryServer(options: DeliveryServerOptions): DeliverySe
   });
 
   const cursor = async (chatId: string): Promise<Cursor> => {
-    encodeChatId(chatId);
+    checkChatId(chatId);
     const { epoch, head, tag } = await store.greet(chatId, '', [], null);
     return { epoch, seq: head, tag };
   };
@@ -88,11 +88,9 @@ export function createDeliveryServer(options: DeliveryServerOptions): DeliverySe
   return {
     accept(socket, who) {
       if (!aSocket.accepts(socket)) throw invalidValue('ERR_INVALID_SOCKET', 'A socket', aSocket.expected, socket);
-      encodeChatId(who.chatId);
+      checkChatId(who.chatId);
       const { chatId, user } = who;
-      const isNamed = typeof user === 'string' && user !== '';
-      if (!isNamed && (user !== undefined || resolved.authenticate === undefined))
-        throw invalidValue('ERR_INVALID_USER', 'A user', 'a non-empty string, or left out with authenticate', user);
+      if (user !== undefined || resolved.authenticate === undefined) checkUser(user);
       // Gone before it was served; of that `ws` tells only those who listened.
       if (socket.readyState !== OPEN) return;
       const connection = new Connection(
@@ -104,7 +102,7 @@ export function createDeliveryServer(options: DeliveryServerOptions): DeliverySe
       if (isClosed) connection.close(1012, 'the server restarts');
     },
     async publish(chatId, data) {
-      encodeChatId(chatId);
+      checkChatId(chatId);
       if (isClosed) throw new EvenkeelError('ERR_CLOSED', 'This delivery server was closed');
       const text: string | undefined = JSON.stringify(data);
       if (text === undefined) throw invalidValue('ERR_INVALID_DATA', 'What is published', 'a JSON value', data);
@@ -119,7 +117,7 @@ export function createDeliveryServer(options: DeliveryServerOptions): DeliverySe
     async trim(chatId, to) {
       const figure = 'keep' in to ? to.keep : to.before;
       if (!aSeq.accepts(figure)) throw invalidValue('ERR_INVALID_VALUE', 'What to keep', aSeq.expected, figure);
-      encodeChatId(chatId);
+      checkChatId(chatId);
       const { oldest, head } = await store.greet(chatId, '', [], null);
       const target = Math.min('keep' in to ? head + 1 - to.keep : to.before, head + 1);
       let reached = oldest;

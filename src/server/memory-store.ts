@@ -10,8 +10,9 @@ import {
   SENDER_LIFETIME_MS,
   type StoredEvent,
   type StoreListener,
+  TOUCH_EVERY_MS,
 } from './store.js';
-import { lostRow, outcomesOf, type SenderRow, takeBatch } from './take-batch.js';
+import { isForeign, lostRow, outcomesOf, type SenderRow, takeBatch } from './take-batch.js';
 
 interface StoredChat {
   log: LogState;
@@ -84,7 +85,7 @@ export function memoryStore({ clock = serverClock }: { readonly clock?: Clock } 
       for (const { id: sender, acked } of senders) {
         const row = chat.senders.get(sender);
         last.set(sender, row?.last ?? 0);
-        if (row !== undefined && row.user !== user) {
+        if (isForeign(row, user)) {
           foreign.push(sender);
           continue;
         }
@@ -113,7 +114,7 @@ export function memoryStore({ clock = serverClock }: { readonly clock?: Clock } 
       const removed = chat.events.splice(0, oldest - chat.log.oldest);
       chat.baseTag = removed.at(-1)?.tag ?? chat.baseTag;
       chat.log = { ...chat.log, oldest };
-      const usedBefore = wallTime(clock) - SENDER_LIFETIME_MS;
+      const usedBefore = wallTime(clock) - SENDER_LIFETIME_MS - TOUCH_EVERY_MS;
       for (const { sender, lastSeq, usedAt } of chat.senders.values()) {
         if (usedAt >= usedBefore || lastSeq >= oldest) continue;
         chat.senders.delete(sender);

@@ -25,8 +25,9 @@ export class MessageIntake {
   readonly #onMessage: ResolvedServerOptions['onMessage'];
   readonly #outlet: Outlet;
   readonly #connected: Connected;
-  /** The `last` of each sender that this connection was told (PS8). */
+  /** The `last` of each sender that this connection was told, by an earlier hello's welcome too (PS8). */
   #told = new Map<string, number>();
+  #maxTold = MAX_SENDERS;
   #inFlight = 0;
   #isEnded = false;
   #waiting: (() => void)[] = [];
@@ -50,7 +51,9 @@ export class MessageIntake {
 
   /** A welcome tells this. */
   tells(last: ReadonlyMap<string, number>): void {
-    this.#told = new Map(last);
+    const earlier = [...this.#told].filter(([s]) => !last.has(s)).slice(-MAX_SENDERS);
+    this.#told = new Map([...earlier, ...last]);
+    this.#maxTold = this.#told.size + MAX_SENDERS;
   }
 
   take(guest: Guest, { s, n, d }: MsgFrame): void | Promise<void> {
@@ -89,8 +92,6 @@ export class MessageIntake {
     try {
       data = JSON.stringify(value);
     } catch (error) {
-      // Node parses deeper nesting than it writes.
-      if (this.#onMessage === undefined) return this.refuse(guest, { s, n }, 'too-deep');
       return this.#turnDown(guest, s, n, error);
     }
     if (data === undefined) return this.#turnDown(guest, s, n, new TypeError('onMessage answered nothing to log'));
@@ -146,7 +147,7 @@ export class MessageIntake {
 
   #tell(s: string, last: number): void {
     this.#told.set(s, last);
-    if (this.#told.size > MAX_SENDERS) this.#connected.close(4400, 'too many senders');
+    if (this.#told.size > this.#maxTold) this.#connected.close(4400, 'too many senders');
   }
 
   #letGo(): void {

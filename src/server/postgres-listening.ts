@@ -12,6 +12,9 @@ const MAX_PAYLOAD_BYTES = 7_900;
 const MAX_BRIEFS_IN_FLIGHT = 100;
 const FIRST_WAIT_MS = 100;
 const MAX_WAIT_MS = 5_000;
+/** TCP notices after minutes, or never, that a connection which only listens was cut. */
+const PROBE_EVERY_MS = 30_000;
+const PROBE_TIMEOUT_MS = 10_000;
 
 /** Hears, on a client of its own, of what other gateways append and send; while it cannot, it tries again and again. */
 export class PostgresListening {
@@ -23,6 +26,7 @@ export class PostgresListening {
   #client: PostgresClient | undefined;
   #starting: Promise<void> | undefined;
   #retry: Timer;
+  #probe: Timer;
   #waitMs = FIRST_WAIT_MS;
   #briefsInFlight = 0;
   #isClosed = false;
@@ -55,12 +59,14 @@ export class PostgresListening {
     this.#clock.clearTimeout(this.#retry);
     this.#listeners.clear();
     await this.#starting;
+    this.#clock.clearTimeout(this.#probe);
     const client = this.#client;
     this.#client = undefined;
     client?.release(true);
   }
 
   #start(): void {
+    this.#clock.clearTimeout(this.#retry);
     this.#starting = this.#listen()
       .catch((error) => this.#lost(error))
       .finally(() => {
@@ -73,6 +79,7 @@ export class PostgresListening {
     const lose = (error: Error) => {
       if (this.#client !== client) return;
       this.#client = undefined;
+      this.#clock.clearTimeout(this.#probe);
       client.release(error);
       this.#lost(error);
     };
@@ -88,19 +95,30 @@ export class PostgresListening {
     }
     this.#client = client;
     this.#waitMs = FIRST_WAIT_MS;
+    this.#probeAfterRest(client, lose);
     // What was told before it listened, nobody heard.
     this.#tell((listener) => listener.poke(null));
   }
 
+  #probeAfterRest(client: PostgresClient, lose: (error: Error) => void): void {
+    this.#probe = this.#clock.setTimeout(() => {
+      const silent = () => lose(new Error('The connection that listens does not answer'));
+      this.#probe = this.#clock.setTimeout(silent, PROBE_TIMEOUT_MS);
+      client.query('SELECT 1').then(() => {
+        if (this.#client !== client) return;
+        this.#clock.clearTimeout(this.#probe);
+        this.#probeAfterRest(client, lose);
+      }, lose);
+    }, PROBE_EVERY_MS);
+  }
+
   #hear(channel: string, payload: string): void {
     if (channel === POKE) return this.#tell((listener) => listener.poke(payload));
-    try {
-      const [origin, chat, frame] = JSON.parse(payload) as [string, string, string];
-      if (origin !== this.#origin) this.#tell((listener) => listener.brief(chat, frame));
-    } catch (error) {
-      // Whoever may connect to the database may NOTIFY anything.
-      this.#tell((listener) => listener.trouble(error));
-    }
+    const brief = briefOf(payload);
+    // Whoever may connect to the database may NOTIFY anything, secrets too.
+    if (brief === undefined)
+      this.#tell((listener) => listener.trouble(new Error(`${BRIEF} told what is no brief frame`)));
+    else if (brief.origin !== this.#origin) this.#tell((listener) => listener.brief(brief.chat, brief.frame));
   }
 
   #lost(error: unknown): void {
@@ -113,4 +131,17 @@ export class PostgresListening {
   #tell(say: (listener: StoreListener) => void): void {
     for (const listener of [...this.#listeners]) say(listener);
   }
+}
+
+function briefOf(payload: string): { origin: string; chat: string; frame: string } | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(payload);
+  } catch {
+    return undefined;
+  }
+  if (!Array.isArray(value)) return undefined;
+  const [origin, chat, frame] = value as unknown[];
+  if (typeof origin !== 'string' || typeof chat !== 'string' || typeof frame !== 'string') return undefined;
+  return { origin, chat, frame };
 }

@@ -15,13 +15,18 @@ import {
 import * as sql from './postgres-statements.js';
 import { createTables } from './postgres-tables.js';
 import { wallTime } from './server-clock.js';
-import { type Entry, type Greeting, type LogState, type Outcome, type Page, SENDER_LIFETIME_MS } from './store.js';
-import { outcomesOf, type SenderRow, type Settlement, takeBatch } from './take-batch.js';
+import {
+  type Entry,
+  type Greeting,
+  type LogState,
+  type Outcome,
+  type Page,
+  SENDER_LIFETIME_MS,
+  TOUCH_EVERY_MS,
+} from './store.js';
+import { isForeign, outcomesOf, type SenderRow, type Settlement, takeBatch } from './take-batch.js';
 
 type NumberedEntry = Exclude<Entry, { kind: 'publication' }>;
-
-/** A sender that was noted as used within this time is not noted again. */
-const TOUCH_EVERY_MS = 3_600_000;
 
 /** The logs in PostgreSQL. Whoever writes holds the rows of the logs concerned until it has committed. */
 export class PostgresLog {
@@ -100,7 +105,8 @@ export class PostgresLog {
       const [kept] = (await client.query(sql.TAG_AT, [chat, oldest - 1])).rows as { tag: string }[];
       await client.query(sql.MOVE_OLDEST, [chat, oldest, kept?.tag ?? baseTag]);
       await client.query(sql.REMOVE_EVENTS, [chat, oldest]);
-      await client.query(sql.REMOVE_SENDERS, [chat, Math.floor(wallTime(this.#clock) - SENDER_LIFETIME_MS), oldest]);
+      const usedBefore = Math.floor(wallTime(this.#clock) - SENDER_LIFETIME_MS - TOUCH_EVERY_MS);
+      await client.query(sql.REMOVE_SENDERS, [chat, usedBefore, oldest]);
       await client.query(sql.REMOVE_LEFT_NACKS, [chat]);
       return { ...log, oldest };
     });
@@ -128,7 +134,7 @@ export class PostgresLog {
       isStale: senders.some(({ id, acked }) => {
         const known = rows.find(({ sender }) => sender === id);
         if (known === undefined) return acked > 0;
-        if (known.user !== user) return false;
+        if (isForeign(known, user)) return false;
         const mustMark = !known.isLost && known.last < acked;
         return mustMark || known.usedAt < usedRecently || nacks.some(({ s, n }) => s === id && n <= acked);
       }),

@@ -1,6 +1,6 @@
 import type { Cursor, HelloSender, Nacked } from '../domain/delivery-frames.js';
 import type { Greeting, LogState, StoredEvent } from './store.js';
-import type { SenderRow } from './take-batch.js';
+import { isForeign, type SenderRow } from './take-batch.js';
 
 export type LogRow = LogState & { readonly chat: string; readonly baseTag: string | null };
 
@@ -26,7 +26,7 @@ export function greetedSenders(
   nacks: readonly Nacked[],
 ): Pick<Greeting, 'last' | 'nacked' | 'lost' | 'foreign'> {
   const rowOf = new Map(rows.map((row) => [row.sender, row]));
-  const foreign = rows.filter((row) => row.user !== user).map(({ sender }) => sender);
+  const foreign = rows.filter((row) => isForeign(row, user)).map(({ sender }) => sender);
   const own = senders.filter(({ id }) => !foreign.includes(id));
   const ackedOf = new Map(own.map(({ id, acked }) => [id, acked]));
   const isLost = ({ id, acked }: HelloSender) => rowOf.get(id)?.isLost || (rowOf.get(id)?.last ?? 0) < acked;

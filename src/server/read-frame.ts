@@ -1,17 +1,20 @@
 import { byteLengthOf } from '../domain/byte-length.js';
-import type { ClientFrame, Cursor, HelloFrame, HelloSender } from '../domain/delivery-frames.js';
+import type { ClientFrame, Cursor, HelloFrame, HelloSender, Nacked } from '../domain/delivery-frames.js';
 
-/** What arrived: a frame of the protocol, a message that is too long to be taken, or the close that answers what is neither. */
+/** What arrived: a frame of the protocol, a message that cannot be taken, or the close that answers what is neither. */
 export type Arrival =
   | { readonly frame: ClientFrame; readonly bytes: number }
-  | { readonly tooLong: { readonly s: string; readonly n: number }; readonly bytes: number }
+  | { readonly refused: Nacked; readonly bytes: number }
   | { readonly fault: { readonly code: number; readonly reason: string }; readonly bytes: number };
 
 /** Up to here a frame above the limit is read, so that a message can be refused by its number (PS17). */
 export const FAR_ABOVE = 4;
 
+/** So many lists and objects may be in each other. Every platform writes as many; what it reads, it may not be able to write. */
+const MAX_DEPTH = 500;
+
 /** What can be a sender. 96 random bits take 16 characters. */
-const SENDER = /^[^\p{Cc}\p{Cs}]{1,128}$/u;
+const SENDER = /^[A-Za-z0-9_-]{16,128}$/;
 
 const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -21,18 +24,28 @@ export function readFrame(data: unknown, isBinary: boolean, limit: number): Arri
   const fault = (code: number, reason: string): Arrival => ({ fault: { code, reason }, bytes });
   if (isBinary) return fault(1003, 'frames are text');
   if (bytes > FAR_ABOVE * limit) return fault(1009, `a frame has at most ${limit} bytes`);
+  let text: string;
+  try {
+    text = textOf(data);
+  } catch {
+    return fault(1007, 'not UTF-8');
+  }
   let value: unknown;
   try {
-    value = JSON.parse(textOf(data));
+    value = JSON.parse(text);
   } catch {
     return fault(4400, 'not JSON');
   }
   if (!isRecord(value)) return fault(4400, 'not a JSON object');
   const read = frameOf(value);
   if (typeof read === 'string') return fault(bytes > limit ? 1009 : 4400, read);
-  if (bytes <= limit) return { frame: read, bytes };
-  if (read.t !== 'msg') return fault(1009, `a frame has at most ${limit} bytes`);
-  return { tooLong: { s: read.s, n: read.n }, bytes };
+  if (bytes > limit && read.t !== 'msg') return fault(1009, `a frame has at most ${limit} bytes`);
+  if (read.t === 'msg') {
+    const { s, n, d } = read;
+    if (bytes > limit) return { refused: { s, n, code: 'too-long' }, bytes };
+    if (isDeeper(d, MAX_DEPTH)) return { refused: { s, n, code: 'too-deep' }, bytes };
+  }
+  return { frame: read, bytes };
 }
 
 type Fields = { readonly [name: string]: unknown };
@@ -75,6 +88,11 @@ function helloOf({ v, senders, cursor, auth }: Fields): HelloFrame | string {
 
 const isRecord = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isDeeper = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1)));
 
 const isNumber = (value: unknown, min: number): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= min;

@@ -1,4 +1,5 @@
 import { EvenkeelError } from '../contract/errors.js';
+import { byteLengthOf } from '../domain/byte-length.js';
 import { invalidValue } from '../domain/invalid-value.js';
 
 const NACK = /^[^\p{Cc}\p{Cs}]{1,100}$/u;
@@ -31,12 +32,13 @@ export class Refused extends EvenkeelError {
   }
 }
 
-const MAX_REASON_LENGTH = 60;
+/** RFC 6455, 5.5.1. */
+const MAX_REASON_BYTES = 123;
 
 /**
  * Throw it from `authenticate` or `onMessage` to close the connection with a code of your choice (PS18): 4403, 4404, or 4429 for
  * those who send too much. The message that was being handled is not taken; its client sends it again. Throws `TypeError`
- * (`ERR_INVALID_VALUE`) for a code outside of 1000 and 3000–4999, and for a reason above 60 characters.
+ * (`ERR_INVALID_VALUE`) for a code outside of 1000 and 3000–4999, and for a reason above 123 bytes.
  *
  * @example
  * import { CloseWith, createDeliveryServer, memoryStore } from 'evenkeel/server';
@@ -58,8 +60,8 @@ export class CloseWith extends EvenkeelError {
   constructor(closeCode: number, reason = '') {
     if (!Number.isInteger(closeCode) || (closeCode !== 1000 && (closeCode < 3000 || closeCode > 4999)))
       throw invalidValue('ERR_INVALID_VALUE', 'A close code', '1000, or from 3000 to 4999', closeCode);
-    if (typeof reason !== 'string' || reason.length > MAX_REASON_LENGTH)
-      throw invalidValue('ERR_INVALID_VALUE', 'The reason of a close', 'a text of at most 60 characters', reason);
+    if (typeof reason !== 'string' || byteLengthOf(reason) > MAX_REASON_BYTES)
+      throw invalidValue('ERR_INVALID_VALUE', 'The reason of a close', 'a text of at most 123 bytes', reason);
     super('ERR_CLOSE_WITH', `Close with ${closeCode}`);
     this.closeCode = closeCode;
     this.reason = reason;

@@ -70,6 +70,16 @@ export class Outlet {
       this.#socket.close(code, reason);
     } catch (error) {
       this.#onFailed(error);
+      this.#closeWithout(code);
+    }
+  }
+
+  /** A reason that the socket does not take must not keep the connection. */
+  #closeWithout(code: number): void {
+    try {
+      this.#socket.close(code, '');
+    } catch (error) {
+      this.#onFailed(error);
     }
   }
 

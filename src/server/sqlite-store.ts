@@ -14,15 +14,13 @@ import {
   SENDER_LIFETIME_MS,
   type StoredEvent,
   type StoreListener,
+  TOUCH_EVERY_MS,
 } from './store.js';
-import { lostRow, outcomesOf, type SenderRow, takeBatch } from './take-batch.js';
+import { isForeign, lostRow, outcomesOf, type SenderRow, takeBatch } from './take-batch.js';
 
 interface LogRow extends LogState {
   readonly baseTag: string | null;
 }
-
-/** A sender that was noted as used within this time is not noted again. */
-const TOUCH_EVERY_MS = 3_600_000;
 
 /**
  * A store in one SQLite file, for one process: a server learns of events that its own process appended. `database` is the
@@ -114,7 +112,7 @@ class SqliteLog {
       const [kept] = this.#statements.tagAt.all(chat, oldest - 1) as { tag: string }[];
       moveOldest.run(oldest, kept?.tag ?? baseTag, chat);
       removeEvents.run(chat, oldest);
-      removeSenders.run(chat, this.#now() - SENDER_LIFETIME_MS, oldest);
+      removeSenders.run(chat, this.#now() - SENDER_LIFETIME_MS - TOUCH_EVERY_MS, oldest);
       removeLeftNacks.run(chat);
       return { ...log, oldest };
     });
@@ -133,7 +131,7 @@ class SqliteLog {
     for (const { id, acked } of senders) {
       const sender = this.#sender(chat, id);
       last.set(id, sender?.last ?? 0);
-      if (sender !== undefined && sender.user !== user) {
+      if (isForeign(sender, user)) {
         foreign.push(id);
         continue;
       }

@@ -23,7 +23,7 @@ export type Entry =
  *   that of its event, if it has one that the log still has.
  * - `ahead`: n > last + 1, nothing was done.
  * - `lost`: numbers of the sender were forgotten (PS3), and n > last; nothing was done.
- * - `foreign`: the sender is another user's, nothing was done.
+ * - `foreign`: the sender is another user's, of whom a number was taken first; nothing was done.
  */
 export type Outcome =
   | { readonly result: 'taken'; readonly seq: number; readonly tag: string }
@@ -85,6 +85,9 @@ export interface StoreListener {
 /** For how long a sender is kept at least after it was used (PS12). */
 export const SENDER_LIFETIME_MS = 90 * 24 * 3_600_000;
 
+/** A store need not note again that a sender was used within this time, and so must keep it that much longer. */
+export const TOUCH_EVERY_MS = 3_600_000;
+
 /**
  * Where the logs are: `memoryStore`, `sqliteStore`, `postgresStore`, or your own. The delivery server is written against this
  * alone.
@@ -92,6 +95,7 @@ export const SENDER_LIFETIME_MS = 90 * 24 * 3_600_000;
  * A store is used by one server at a time; several processes may have a store each on one database, if it says so. Every
  * method rejects when it fails, and nothing of what it should have written is then kept, or it is not known: the server closes
  * the connections concerned with 1011, and clients learn what is true from the next welcome.
+ * A batch of several chats that fails is tried again, one chat after the other, without what was published.
  */
 export interface DeliveryStore {
   /**
@@ -111,7 +115,7 @@ export interface DeliveryStore {
   read(chat: string, after: Cursor, limit: number): Promise<Page>;
   /**
    * Removes the events before the seq `before` and keeps the tag of the last of them; a `before` above the head removes all.
-   * Then it forgets the senders that were not used for `SENDER_LIFETIME_MS` and have no event in the log any more (PS12).
+   * Then it forgets the senders that were certainly not used for `SENDER_LIFETIME_MS` and have no event in the log any more (PS12).
    */
   trim(chat: string, before: number): Promise<LogState>;
   /** Tells the listener of what *other* processes append, and may tell of all else. The returned function ends it. */

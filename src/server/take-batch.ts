@@ -57,7 +57,7 @@ export function takeBatch(batch: readonly Entry[], held: Held, usedAt: number): 
     const { chat, user, sender, n } = entry;
     const known = senders.get(chat)?.get(sender) ?? held.sender(chat, sender);
     const last = known?.last ?? 0;
-    if (known !== undefined && known.user !== user) return { result: 'foreign' };
+    if (isForeign(known, user)) return { result: 'foreign' };
     if (n <= last) return { result: 'repeated', last };
     if (known?.isLost) return { result: 'lost' };
     if (n > last + 1) return { result: 'ahead', last };
@@ -88,6 +88,10 @@ export function takeBatch(batch: readonly Entry[], held: Held, usedAt: number): 
     nacks,
   };
 }
+
+/** Whether a sender is another user's: of whom a message was taken first. A hello alone makes nobody its owner. */
+export const isForeign = (known: Pick<SenderRow, 'user' | 'last'> | undefined, user: string): boolean =>
+  known !== undefined && known.last > 0 && known.user !== user;
 
 /** The row of a sender that is lost from now on, known or not. */
 export const lostRow = (chat: string, sender: string, user: string, known: SenderRow | undefined, usedAt: number) => ({

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { CloseWith, createDeliveryServer, memoryStore, Refused, SENDER_LIFETIME_MS } from '../../src/server/index.js';
+import { TOUCH_EVERY_MS } from '../../src/server/store.js';
 import { FakeServerSocket, quiet } from './fake-server-socket.js';
 import { serving } from './serving.js';
 
@@ -11,7 +12,7 @@ describe('a hello', () => {
   it('[PS1] is answered by one welcome, whole from the start of a log that has everything', async () => {
     const epoch = (await test.server.cursor('lobby')).epoch;
     const socket = test.connect();
-    await socket.greets({ senders: [{ id: 'sender-a', acked: 0 }], cursor: { epoch, seq: 0, tag: null } });
+    await socket.greets({ senders: [{ id: 'sender-of-test-a', acked: 0 }], cursor: { epoch, seq: 0, tag: null } });
     expect(socket.frames).toEqual([
       {
         t: 'welcome',
@@ -19,7 +20,7 @@ describe('a hello', () => {
         oldest: 1,
         head: 0,
         tag: null,
-        last: { 'sender-a': 0 },
+        last: { 'sender-of-test-a': 0 },
         nacked: [],
         lost: [],
         window: 32,
@@ -31,8 +32,8 @@ describe('a hello', () => {
 
   it('[PS1] must be the first frame', async () => {
     const frames = [
-      { t: 'msg', s: 'sender-a', n: 1, d: 1 },
-      { t: 'skip', s: 'sender-a', n: 1 },
+      { t: 'msg', s: 'sender-of-test-a', n: 1, d: 1 },
+      { t: 'skip', s: 'sender-of-test-a', n: 1 },
       { t: 'brief', d: 1 },
       { t: 'seen', seq: 1 },
     ];
@@ -78,20 +79,20 @@ describe('a hello', () => {
 
   it('[PS2, PS3] learns what was taken, what was refused and what was forgotten', async () => {
     await test.store.append([
-      { kind: 'message', chat: 'lobby', user: 'ada', sender: 'sender-a', n: 1, data: '1' },
-      { kind: 'refusal', chat: 'lobby', user: 'ada', sender: 'sender-a', n: 2, code: 'too-rude' },
+      { kind: 'message', chat: 'lobby', user: 'ada', sender: 'sender-of-test-a', n: 1, data: '1' },
+      { kind: 'refusal', chat: 'lobby', user: 'ada', sender: 'sender-of-test-a', n: 2, code: 'too-rude' },
     ]);
     const { last, nacked, lost } = await test.connect().greets({
       senders: [
-        { id: 'sender-a', acked: 1 },
-        { id: 'sender-b', acked: 3 },
-        { id: 'sender-c', acked: 0 },
+        { id: 'sender-of-test-a', acked: 1 },
+        { id: 'sender-of-test-b', acked: 3 },
+        { id: 'sender-of-test-c', acked: 0 },
       ],
     });
     expect({ last, nacked, lost }).toEqual({
-      last: { 'sender-a': 2, 'sender-b': 0, 'sender-c': 0 },
-      nacked: [{ s: 'sender-a', n: 2, code: 'too-rude' }],
-      lost: ['sender-b'],
+      last: { 'sender-of-test-a': 2, 'sender-of-test-b': 0, 'sender-of-test-c': 0 },
+      nacked: [{ s: 'sender-of-test-a', n: 2, code: 'too-rude' }],
+      lost: ['sender-of-test-b'],
     });
   });
 
@@ -138,7 +139,7 @@ describe('a hello', () => {
     for (const event of [1, 2]) await test.server.publish('lobby', event);
     const socket = test.connect();
     const { epoch } = await socket.greets();
-    await socket.greets({ senders: [{ id: 'sender-a', acked: 0 }], cursor: { epoch, seq: 0, tag: null } });
+    await socket.greets({ senders: [{ id: 'sender-of-test-a', acked: 0 }], cursor: { epoch, seq: 0, tag: null } });
     await socket.received('event', 2);
     await test.server.publish('lobby', 3);
     await socket.received('event', 3);
@@ -151,15 +152,15 @@ describe('a hello', () => {
     const socket = test.connect();
     const { epoch } = await socket.greets();
     socket.says(
-      { t: 'msg', s: 'sender-a', n: 1, d: 1 },
-      { ...HELLO, senders: [{ id: 'sender-a', acked: 0 }], cursor: { epoch, seq: 0, tag: null } },
-      { t: 'msg', s: 'sender-a', n: 2, d: 2 },
+      { t: 'msg', s: 'sender-of-test-a', n: 1, d: 1 },
+      { ...HELLO, senders: [{ id: 'sender-of-test-a', acked: 0 }], cursor: { epoch, seq: 0, tag: null } },
+      { t: 'msg', s: 'sender-of-test-a', n: 2, d: 2 },
     );
     await socket.received('ack', 2);
     await socket.received('event', 2);
     const types = socket.frames.map(({ t }) => t);
     expect(types.slice(0, 2)).toEqual(['welcome', 'ack']);
-    expect(socket.of('welcome')[1]).toMatchObject({ last: { 'sender-a': 1 }, resume: 'whole', head: 1 });
+    expect(socket.of('welcome')[1]).toMatchObject({ last: { 'sender-of-test-a': 1 }, resume: 'whole', head: 1 });
     const afterSecond = socket.frames.slice(types.lastIndexOf('welcome')).filter(({ t }) => t === 'event');
     expect(afterSecond.map((event) => 'seq' in event && event.seq)).toEqual([1, 2]);
   });
@@ -170,7 +171,7 @@ describe('a hello', () => {
     test.serve({ authenticate, onMessage });
     const socket = test.connect(null);
     await socket.greets({ auth: 'token of ada' });
-    socket.says({ t: 'msg', s: 'sender-a', n: 1, d: 'hi' });
+    socket.says({ t: 'msg', s: 'sender-of-test-a', n: 1, d: 'hi' });
     await socket.received('ack');
     expect(authenticate.mock.calls).toEqual([['token of ada', { chatId: 'lobby', user: undefined }]]);
     expect(onMessage.mock.calls).toEqual([[{ chatId: 'lobby', user: 'ada', data: 'hi' }]]);
@@ -200,10 +201,44 @@ describe('a hello', () => {
     expect(socket.frames).toEqual([]);
   });
 
+  it.each([
+    ['a control character', 'e\0ve'],
+    ['a lone surrogate', '\ud800'],
+    ['more than 1,000 bytes', 'x'.repeat(1_001)],
+  ])('[PS18] is turned away with 4403 when authenticate names a user with %s', async (_case, name) => {
+    test.serve({ authenticate: () => name });
+    const socket = test.connect(null);
+    socket.says(HELLO);
+    expect(await socket.closes()).toEqual({ code: 4403, reason: 'no name of a user' });
+  });
+
+  it('that comes again is asked for its auth again, and never counts as named by accept', async () => {
+    const authenticate = vi.fn((auth: unknown, who: { user: string | undefined }) =>
+      auth === 'token' ? 'ada' : who.user,
+    );
+    test.serve({ authenticate });
+    const socket = test.connect(null);
+    await socket.greets({ auth: 'token' });
+    socket.says({ ...HELLO, auth: 'bad' });
+    expect(await socket.closes()).toEqual({ code: 4401, reason: 'not authenticated' });
+    expect(authenticate.mock.calls[1]).toEqual(['bad', { chatId: 'lobby', user: undefined }]);
+  });
+
+  it('[PS18] is closed without a reason when its socket does not take the reason', async () => {
+    const socket = test.connect();
+    const { close } = socket;
+    socket.close = function (code, reason) {
+      if (reason !== '') throw new Error('no reason, please');
+      close.call(this, code, reason);
+    };
+    socket.says({ t: 'seen', seq: 1 });
+    expect(await socket.closes()).toEqual({ code: 4400, reason: '' });
+  });
+
   it("is turned away with another user's sender", async () => {
-    await test.store.append([{ kind: 'skip', chat: 'lobby', user: 'ada', sender: 'sender-a', n: 1 }]);
+    await test.store.append([{ kind: 'skip', chat: 'lobby', user: 'ada', sender: 'sender-of-test-a', n: 1 }]);
     const eve = test.connect('eve');
-    eve.says({ ...HELLO, senders: [{ id: 'sender-a', acked: 0 }] });
+    eve.says({ ...HELLO, senders: [{ id: 'sender-of-test-a', acked: 0 }] });
     expect(await eve.closes()).toEqual({ code: 4403, reason: "a sender of another user's" });
   });
 
@@ -224,7 +259,8 @@ describe('what the application throws', () => {
     expect(new CloseWith(4403, 'banned')).toMatchObject({ code: 'ERR_CLOSE_WITH', closeCode: 4403, reason: 'banned' });
     expect(() => new Refused('')).toThrow('The code of a nack must be a text of 1 to 100 characters; received ""');
     expect(() => new CloseWith(1005)).toThrow('A close code must be 1000, or from 3000 to 4999; received 1005');
-    expect(() => new CloseWith(4403, 'x'.repeat(61))).toThrow(/The reason of a close must be/);
+    expect(() => new CloseWith(4403, 'é'.repeat(62))).toThrow(/The reason of a close must be/);
+    expect(new CloseWith(4403, 'x'.repeat(123)).reason).toHaveLength(123);
   });
 });
 
@@ -249,6 +285,20 @@ describe('a delivery server', () => {
     expect(() => test.server.accept(socket, { chatId: 'lobby', user: '' })).toThrow(/A user must be/);
   });
 
+  it.each([
+    ['a NUL', 'e\0ve'],
+    ['a line break', 'e\nve'],
+    ['a lone surrogate', '\ud800'],
+    ['more than 1,000 bytes', 'ö'.repeat(501)],
+  ])('takes no name that a store cannot keep: with %s', async (_case, name) => {
+    const socket = new FakeServerSocket();
+    expect(() => test.server.accept(socket, { chatId: name, user: 'ada' })).toThrow(/A chat id must be/);
+    expect(() => test.server.accept(socket, { chatId: 'lobby', user: name })).toThrow(/A user must be/);
+    await expect(test.server.publish(name, 1)).rejects.toThrow(/A chat id must be/);
+    await expect(test.server.cursor(name)).rejects.toThrow(/A chat id must be/);
+    await expect(test.server.trim(name, { keep: 0 })).rejects.toThrow(/A chat id must be/);
+  });
+
   it('leaves a socket alone that was gone before', () => {
     const socket = new FakeServerSocket();
     socket.ends();
@@ -267,7 +317,7 @@ describe('a delivery server', () => {
     }));
     const socket = test.connect();
     await socket.greets();
-    socket.says({ t: 'msg', s: 'sender-a', n: 1, d: 1 });
+    socket.says({ t: 'msg', s: 'sender-of-test-a', n: 1, d: 1 });
     const published = test.server.publish('lobby', 2);
     await quiet();
     let isClosed = false;
@@ -310,13 +360,13 @@ describe('a delivery server', () => {
   });
 
   it('[PS12] remembers a sender for 90 days when it trims, and longer while its events are there', async () => {
-    const senders = [{ id: 'sender-a', acked: 0 }];
-    const last = async () => (await test.store.greet('lobby', 'nobody', senders, null)).last.get('sender-a');
+    const senders = [{ id: 'sender-of-test-a', acked: 0 }];
+    const last = async () => (await test.store.greet('lobby', 'nobody', senders, null)).last.get('sender-of-test-a');
     await test.store.append([
-      { kind: 'message', chat: 'lobby', user: 'ada', sender: 'sender-a', n: 1, data: '1' },
+      { kind: 'message', chat: 'lobby', user: 'ada', sender: 'sender-of-test-a', n: 1, data: '1' },
       { kind: 'publication', chat: 'lobby', data: '2' },
     ]);
-    test.clock.shiftWall(SENDER_LIFETIME_MS + 1);
+    test.clock.shiftWall(SENDER_LIFETIME_MS + TOUCH_EVERY_MS + 1);
     await test.server.trim('lobby', { keep: 2 });
     expect(await last()).toBe(1);
     await test.server.trim('lobby', { keep: 1 });

@@ -46,7 +46,7 @@ describe('a gateway that is killed', () => {
     const clients = ['ada', 'bob'].map(
       (user) =>
         new ResendingClient(
-          `sender-of-${user}`,
+          `sender-of-test-${user}`,
           Array.from({ length: MESSAGES }, (_, index) => `${user} ${index}`),
         ),
     );

@@ -4,31 +4,47 @@ import { quiet } from './fake-server-socket.js';
 import { serving } from './serving.js';
 
 const VALID = {
-  hello: { t: 'hello', v: 1, senders: [{ id: 'sender-a', acked: 0 }], cursor: { epoch: 'e', seq: 0, tag: null } },
-  msg: { t: 'msg', s: 'sender-b', n: 1, d: 1 },
-  skip: { t: 'skip', s: 'sender-b', n: 1 },
+  hello: {
+    t: 'hello',
+    v: 1,
+    senders: [{ id: 'sender-of-test-a', acked: 0 }],
+    cursor: { epoch: 'e', seq: 0, tag: null },
+  },
+  msg: { t: 'msg', s: 'sender-of-test-b', n: 1, d: 1 },
+  skip: { t: 'skip', s: 'sender-of-test-b', n: 1 },
   brief: { t: 'brief', d: 1 },
   seen: { t: 'seen', seq: 1 },
 } as const;
 
 const NO_NUMBER = [undefined, null, '1', true, 1.5, -1, 2 ** 53, 1e300, [1], { n: 1 }];
-const NO_SENDER = [undefined, null, '', 1, 'x'.repeat(129), 'a\u0000b', 'a\nb', '\ud800', ['sender-a']];
+const NO_SENDER = [
+  undefined,
+  null,
+  '',
+  1,
+  'x'.repeat(15),
+  'x'.repeat(129),
+  'sender-of-test-ä',
+  'sender of test a',
+  'sender-of-test-a\n',
+  ['sender-of-test-a'],
+];
 const NO_SENDERS = [
   undefined,
   null,
   {},
-  'sender-a',
+  'sender-of-test-a',
   [null],
-  ['sender-a'],
+  ['sender-of-test-a'],
   [[]],
   [{}],
-  [{ id: 'sender-a' }],
+  [{ id: 'sender-of-test-a' }],
   [
-    { id: 'sender-a', acked: 0 },
-    { id: 'sender-a', acked: 1 },
+    { id: 'sender-of-test-a', acked: 0 },
+    { id: 'sender-of-test-a', acked: 1 },
   ],
   ...NO_SENDER.map((id) => [{ id, acked: 0 }]),
-  ...NO_NUMBER.map((acked) => [{ id: 'sender-a', acked }]),
+  ...NO_NUMBER.map((acked) => [{ id: 'sender-of-test-a', acked }]),
 ];
 const NO_CURSOR = [
   undefined,
@@ -57,7 +73,7 @@ const CASES = Object.entries(WRONG).flatMap(([type, fields]) =>
   ),
 );
 
-const CODES = [4400, 1003, 1009, 4403];
+const CODES = [4400, 1003, 1007, 1009, 4403];
 
 describe('a frame that breaks the protocol', () => {
   const test = serving();
@@ -65,16 +81,16 @@ describe('a frame that breaks the protocol', () => {
   /** A connection that has been welcomed and has sent a message. */
   const connected = async () => {
     const socket = test.connect();
-    await socket.greets({ senders: [{ id: 'sender-a', acked: 0 }] });
-    socket.says({ t: 'msg', s: 'sender-a', n: 1, d: 'before' });
+    await socket.greets({ senders: [{ id: 'sender-of-test-a', acked: 0 }] });
+    socket.says({ t: 'msg', s: 'sender-of-test-a', n: 1, d: 'before' });
     return socket;
   };
 
   it.each(CASES)('[PS18] closes with 4400: %s with a wrong %s', async (type, _field, frame) => {
     const socket = await connected();
-    socket.says(frame, { t: 'msg', s: 'sender-a', n: 2, d: 'after' });
+    socket.says(frame, { t: 'msg', s: 'sender-of-test-a', n: 2, d: 'after' });
     expect(await socket.closes()).toEqual({ code: 4400, reason: expect.stringMatching(`^${type} (without|of|with) `) });
-    expect(socket.of('ack')).toEqual([{ t: 'ack', s: 'sender-a', n: 1, seq: 1 }]);
+    expect(socket.of('ack')).toEqual([{ t: 'ack', s: 'sender-of-test-a', n: 1, seq: 1 }]);
     await quiet();
     expect((await test.server.cursor('lobby')).seq).toBe(1);
   });
@@ -98,12 +114,12 @@ describe('a frame that breaks the protocol', () => {
     expect(socket.of('ack')).toHaveLength(1);
   });
 
-  it('[PS18] closes with 1003 if it is binary, and with 4400 if its bytes are no text', async () => {
+  it('[PS18] closes with 1003 if it is binary, and with 1007 if its bytes are not UTF-8', async () => {
     const [binary, broken] = [await connected(), await connected()];
     binary.saysRaw(new Uint8Array([123, 125]), true);
     broken.saysRaw(new Uint8Array([34, 0xc3, 0x28, 34]));
     expect(await binary.closes()).toEqual({ code: 1003, reason: 'frames are text' });
-    expect(await broken.closes()).toEqual({ code: 4400, reason: 'not JSON' });
+    expect(await broken.closes()).toEqual({ code: 1007, reason: 'not UTF-8' });
   });
 
   it('[PS18] closes with 1009 if it is above the limit and has no number to refuse', async () => {
@@ -139,7 +155,10 @@ describe('a frame that breaks the protocol', () => {
   it('[PS18] whatever it is, harms nothing but its own connection', async () => {
     const witness = test.connect('bob');
     await witness.greets();
-    const anyField = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom(0, 1, 2, 'sender-a', 'sender-b', null));
+    const anyField = fc.oneof(
+      fc.jsonValue({ maxDepth: 2 }),
+      fc.constantFrom(0, 1, 2, 'sender-of-test-a', 'sender-of-test-b', null),
+    );
     const almost = fc
       .tuple(
         fc.constantFrom(...Object.values(VALID)),

@@ -70,7 +70,7 @@ async function measureMessages(url: (chat: string) => string, { clients, window,
   );
   await Promise.all(opened.map((client) => client.greets()));
   const start = performance.now();
-  await Promise.all(opened.map((client, index) => run(client, `sender-${index}`)));
+  await Promise.all(opened.map((client, index) => run(client, `sender-of-test-${index}`)));
   const seconds = (performance.now() - start) / 1_000;
   for (const client of opened) client.end();
   latencies.sort((a, b) => a - b);
@@ -84,7 +84,7 @@ async function measureMessages(url: (chat: string) => string, { clients, window,
 async function measureResume(url: (chat: string) => string): Promise<void> {
   const writer = new RawClient(url('resumed'));
   const { epoch } = await writer.greets();
-  for (let n = 1; n <= MISSED; n += 1) writer.says({ t: 'msg', s: 'sender-w', n, d: { text: TEXT } });
+  for (let n = 1; n <= MISSED; n += 1) writer.says({ t: 'msg', s: 'sender-of-test-w', n, d: { text: TEXT } });
   await writer.received('event', MISSED);
   writer.end();
   for (let round = 0; round < 3; round += 1) {

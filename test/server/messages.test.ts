@@ -3,7 +3,7 @@ import { CloseWith, Refused } from '../../src/server/index.js';
 import { quiet } from './fake-server-socket.js';
 import { serving } from './serving.js';
 
-const msg = (n: number, d: unknown = n, s = 'sender-a') => ({ t: 'msg', s, n, d });
+const msg = (n: number, d: unknown = n, s = 'sender-of-test-a') => ({ t: 'msg', s, n, d });
 
 describe('messages', () => {
   const test = serving();
@@ -18,13 +18,13 @@ describe('messages', () => {
     ada.says(msg(1, { text: 'Hello' }), msg(2, null));
     const acks = await ada.received('ack', 2);
     expect(acks).toEqual([
-      { t: 'ack', s: 'sender-a', n: 1, seq: 1 },
-      { t: 'ack', s: 'sender-a', n: 2, seq: 2 },
+      { t: 'ack', s: 'sender-of-test-a', n: 1, seq: 1 },
+      { t: 'ack', s: 'sender-of-test-a', n: 2, seq: 2 },
     ]);
     const events = await bob.received('event', 2);
     expect(events).toEqual([
-      { t: 'event', seq: 1, tag: expect.any(String), from: 'sender-a', n: 1, d: { text: 'Hello' } },
-      { t: 'event', seq: 2, tag: expect.any(String), from: 'sender-a', n: 2, d: null },
+      { t: 'event', seq: 1, tag: expect.any(String), from: 'sender-of-test-a', n: 1, d: { text: 'Hello' } },
+      { t: 'event', seq: 2, tag: expect.any(String), from: 'sender-of-test-a', n: 2, d: null },
     ]);
     expect(await ada.received('event', 2)).toEqual(events);
   });
@@ -40,7 +40,7 @@ describe('messages', () => {
     }));
     const [ada, bob] = [await greeted(), await greeted('bob', 'other')];
     ada.says(msg(1), msg(2), msg(3));
-    bob.says(msg(1, 1, 'sender-b'));
+    bob.says(msg(1, 1, 'sender-of-test-b'));
     void test.server.publish('lobby', 'from the application');
     await ada.received('ack', 3);
     await bob.received('ack');
@@ -78,9 +78,9 @@ describe('messages', () => {
     await second.received('ack', 2);
     const answers = [first, second].map(({ frames }) => frames.filter(({ t }) => t === 'ack' || t === 'nack'));
     expect(answers[0]).toEqual([
-      { t: 'ack', s: 'sender-a', n: 1, seq: 1 },
-      { t: 'nack', s: 'sender-a', n: 2, code: 'too-rude' },
-      { t: 'ack', s: 'sender-a', n: 3, seq: 2 },
+      { t: 'ack', s: 'sender-of-test-a', n: 1, seq: 1 },
+      { t: 'nack', s: 'sender-of-test-a', n: 2, code: 'too-rude' },
+      { t: 'ack', s: 'sender-of-test-a', n: 3, seq: 2 },
     ]);
     expect(answers[1]).toEqual(answers[0]);
     await second.received('event', 2);
@@ -103,7 +103,7 @@ describe('messages', () => {
     const backup = test.store.backup();
     acked.says(msg(2));
     await acked.received('ack', 2);
-    await welcomed.greets({ senders: [{ id: 'sender-a', acked: 0 }] });
+    await welcomed.greets({ senders: [{ id: 'sender-of-test-a', acked: 0 }] });
     test.store.restore(backup);
     acked.says(msg(3));
     welcomed.says(msg(3));
@@ -111,15 +111,28 @@ describe('messages', () => {
     expect(await welcomed.closes()).toEqual({ code: 1012, reason: 'the log went back' });
   });
 
+  it('[PS8] close with 1012 when the log is behind an ack, after a hello without its sender too', async () => {
+    const ada = await greeted();
+    const backup = test.store.backup();
+    ada.says(msg(1), msg(2), msg(3));
+    await ada.received('ack', 3);
+    await ada.greets();
+    test.store.restore(backup);
+    ada.says(msg(4));
+    expect(await ada.closes()).toEqual({ code: 1012, reason: 'the log went back' });
+  });
+
   it('[PS3] of a sender that is lost close with 1012, also on a connection from before', async () => {
     const [early, late] = [await greeted(), test.connect()];
     early.says(msg(1));
     await early.received('ack');
-    expect(await late.greets({ senders: [{ id: 'sender-a', acked: 2 }] })).toMatchObject({ lost: ['sender-a'] });
+    expect(await late.greets({ senders: [{ id: 'sender-of-test-a', acked: 2 }] })).toMatchObject({
+      lost: ['sender-of-test-a'],
+    });
     early.says(msg(2));
     expect(await early.closes()).toEqual({ code: 1012, reason: 'the sender is lost' });
-    late.says(msg(1, 'anew', 'sender-n'));
-    expect(await late.received('ack')).toMatchObject([{ s: 'sender-n', n: 1 }]);
+    late.says(msg(1, 'anew', 'sender-of-test-n'));
+    expect(await late.received('ack')).toMatchObject([{ s: 'sender-of-test-n', n: 1 }]);
   });
 
   it('[PS13] a log with a lower last than was told closes with 1012, whatever finds it', async () => {
@@ -127,9 +140,9 @@ describe('messages', () => {
     const backup = test.store.backup();
     sockets[0].says(msg(1), msg(2), msg(3));
     await sockets[0].received('ack', 3);
-    for (const socket of sockets.slice(1)) await socket.greets({ senders: [{ id: 'sender-a', acked: 0 }] });
+    for (const socket of sockets.slice(1)) await socket.greets({ senders: [{ id: 'sender-of-test-a', acked: 0 }] });
     test.store.restore(backup);
-    sockets[1].says({ t: 'hello', v: 1, senders: [{ id: 'sender-a', acked: 0 }], cursor: null });
+    sockets[1].says({ t: 'hello', v: 1, senders: [{ id: 'sender-of-test-a', acked: 0 }], cursor: null });
     sockets[2].says(msg(1));
     for (const socket of sockets.slice(1))
       expect(await socket.closes()).toEqual({ code: 1012, reason: 'the log went back' });
@@ -148,10 +161,10 @@ describe('messages', () => {
 
   it('[PS9] that will never be are skipped', async () => {
     const ada = await greeted();
-    ada.says({ t: 'skip', s: 'sender-a', n: 1 }, msg(2));
+    ada.says({ t: 'skip', s: 'sender-of-test-a', n: 1 }, msg(2));
     expect(await ada.received('ack', 2)).toEqual([
-      { t: 'ack', s: 'sender-a', n: 1, seq: null },
-      { t: 'ack', s: 'sender-a', n: 2, seq: 1 },
+      { t: 'ack', s: 'sender-of-test-a', n: 1, seq: null },
+      { t: 'ack', s: 'sender-of-test-a', n: 2, seq: 1 },
     ]);
   });
 
@@ -173,9 +186,9 @@ describe('messages', () => {
     answer('slowly');
     await ada.received('ack', 2);
     expect(ada.frames.slice(1).filter(({ t }) => t !== 'event')).toEqual([
-      { t: 'ack', s: 'sender-a', n: 1, seq: 1 },
-      { t: 'nack', s: 'sender-a', n: 2, code: 'too-rude' },
-      { t: 'ack', s: 'sender-a', n: 3, seq: 2 },
+      { t: 'ack', s: 'sender-of-test-a', n: 1, seq: 1 },
+      { t: 'nack', s: 'sender-of-test-a', n: 2, code: 'too-rude' },
+      { t: 'ack', s: 'sender-of-test-a', n: 3, seq: 2 },
     ]);
     expect((await ada.received('event', 2)).map(({ d }) => d)).toEqual(['slowly', { text: 'quick' }]);
   });
@@ -191,8 +204,8 @@ describe('messages', () => {
     ada.says(msg(1), msg(2), msg(3));
     expect(await ada.closes()).toEqual({ code: 4429, reason: 'retry-after=5' });
     await quiet();
-    const { last } = await test.connect().greets({ senders: [{ id: 'sender-a', acked: 0 }] });
-    expect(last).toEqual({ 'sender-a': 1 });
+    const { last } = await test.connect().greets({ senders: [{ id: 'sender-of-test-a', acked: 0 }] });
+    expect(last).toEqual({ 'sender-of-test-a': 1 });
   });
 
   it.each([
@@ -213,17 +226,23 @@ describe('messages', () => {
     const [ada, eve] = [await greeted(), await greeted('eve')];
     ada.says(msg(1, 'x'.repeat(300)), msg(2, 'short'));
     await ada.received('ack');
-    expect(ada.of('nack')).toEqual([{ t: 'nack', s: 'sender-a', n: 1, code: 'too-long' }]);
+    expect(ada.of('nack')).toEqual([{ t: 'nack', s: 'sender-of-test-a', n: 1, code: 'too-long' }]);
     expect((await ada.received('event')).map(({ d }) => d)).toEqual(['short']);
     eve.says(msg(1, 'x'.repeat(900)));
     expect(await eve.closes()).toEqual({ code: 1009, reason: 'a frame has at most 200 bytes' });
   });
 
-  it('that nest too deep to be written are refused', async () => {
+  it.each([
+    ['the data itself', undefined],
+    ['what the application makes of it', () => 'short'],
+  ])('[PS10, PS17] that nest deeper than 500 are refused, whatever is logged: %s', async (_case, onMessage) => {
+    test.serve(onMessage === undefined ? {} : { onMessage });
     const ada = await greeted();
-    ada.says(`{"t":"msg","s":"sender-a","n":1,"d":${'['.repeat(30_000)}${']'.repeat(30_000)}}`, msg(2));
-    await ada.received('ack');
-    expect(ada.of('nack')).toEqual([{ t: 'nack', s: 'sender-a', n: 1, code: 'too-deep' }]);
+    const nested = (n: number, depth: number) =>
+      `{"t":"msg","s":"sender-of-test-a","n":${n},"d":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+    ada.says(nested(1, 30_000), nested(2, 501), nested(3, 500));
+    expect(await ada.received('ack')).toMatchObject([{ n: 3 }]);
+    expect(ada.of('nack')).toEqual([1, 2].map((n) => ({ t: 'nack', s: 'sender-of-test-a', n, code: 'too-deep' })));
   });
 
   it("[PS18] of another user's sender close with 4403", async () => {
@@ -252,7 +271,7 @@ describe('messages', () => {
     ada.says(msg(2));
     const again = await greeted();
     again.says(msg(1));
-    expect(await again.received('ack')).toEqual([{ t: 'ack', s: 'sender-a', n: 1, seq: 1 }]);
+    expect(await again.received('ack')).toEqual([{ t: 'ack', s: 'sender-of-test-a', n: 1, seq: 1 }]);
   });
 
   it('[PS15] brief ones go to the others of the chat who have been welcomed, named by the application', async () => {
@@ -281,13 +300,34 @@ describe('messages', () => {
     expect(ada.closed).toBeUndefined();
   });
 
+  it('tells the application the newest of what was seen while it is at work', async () => {
+    const told: number[] = [];
+    let goOn = () => {};
+    const onSeen = ({ seq }: { seq: number }) => {
+      told.push(seq);
+      return new Promise<void>((resolve) => (goOn = resolve));
+    };
+    test.serve({ onSeen });
+    const ada = await greeted();
+    for (const seq of [1, 2, 3, 4]) ada.says({ t: 'seen', seq });
+    await quiet();
+    expect(told).toEqual([1]);
+    goOn();
+    await quiet();
+    expect(told).toEqual([1, 4]);
+    goOn();
+    await quiet();
+    ada.says({ t: 'seen', seq: 5 });
+    expect(told).toEqual([1, 4, 5]);
+  });
+
   it('harm nobody when a socket throws, which is said', async () => {
     const [ada, bob] = [await greeted(), await greeted('bob')];
     ada.send = () => {
       throw new Error('not today');
     };
     ada.says(msg(1));
-    bob.says(msg(1, 'hi', 'sender-b'));
+    bob.says(msg(1, 'hi', 'sender-of-test-b'));
     await bob.received('ack');
     expect(ada.closed).toEqual({ code: 1011, reason: 'the socket failed' });
     expect(test.records.filter(({ event }) => event === 'socket.failed')).toEqual([

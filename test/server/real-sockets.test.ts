@@ -32,17 +32,17 @@ describe('a delivery server on real sockets', () => {
     await ada.opens();
     ada.says({ t: 'ping' });
     expect(await ada.received('pong')).toEqual([{ t: 'pong' }]);
-    const { epoch } = await ada.greets({ senders: [{ id: 'sender-a', acked: 0 }] });
+    const { epoch } = await ada.greets({ senders: [{ id: 'sender-of-test-a', acked: 0 }] });
     await bob.greets({ cursor: { epoch, seq: 0, tag: null } });
     ada.says({ t: 'brief', d: 'typing' });
-    ada.says({ t: 'msg', s: 'sender-a', n: 1, d: { text: 'Hello' } });
-    expect(await ada.received('ack')).toEqual([{ t: 'ack', s: 'sender-a', n: 1, seq: 1 }]);
+    ada.says({ t: 'msg', s: 'sender-of-test-a', n: 1, d: { text: 'Hello' } });
+    expect(await ada.received('ack')).toEqual([{ t: 'ack', s: 'sender-of-test-a', n: 1, seq: 1 }]);
     const [event] = await bob.received('event');
     expect(event).toEqual({
       t: 'event',
       seq: 1,
       tag: expect.any(String),
-      from: 'sender-a',
+      from: 'sender-of-test-a',
       n: 1,
       d: { text: 'Hello' },
     });
@@ -76,7 +76,7 @@ describe('a delivery server on real sockets', () => {
     await Promise.all([binary.greets(), large.greets(), idle.greets()]);
     binary.says(Buffer.from('{}'));
     expect(await binary.closed).toEqual({ code: 1003, reason: 'frames are text' });
-    large.says({ t: 'msg', s: 'sender-a', n: 1, d: 'x'.repeat(300_000) });
+    large.says({ t: 'msg', s: 'sender-of-test-a', n: 1, d: 'x'.repeat(300_000) });
     expect((await large.closed).code).toBe(1009);
     await delivery.close();
     expect(await idle.closed).toEqual({ code: 1012, reason: 'the server restarts' });

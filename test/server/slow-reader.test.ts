@@ -93,7 +93,7 @@ describe('a client that reads slowly', () => {
     let n = 0;
     while (!socket.isPaused && n < 10_000) {
       n += 1;
-      socket.says({ t: 'msg', s: 'sender-a', n, d: n });
+      socket.says({ t: 'msg', s: 'sender-of-test-a', n, d: n });
     }
     expect(n).toBeLessThan(500);
     isSlow = false;
@@ -111,7 +111,7 @@ describe('a client that reads slowly', () => {
     test.server.accept(socket, { chatId: 'lobby', user: 'ada' });
     await socket.greets();
     for (let n = 1; socket.closed === undefined && n < 100_000; n += 1)
-      socket.says({ t: 'msg', s: 'sender-a', n, d: n });
+      socket.says({ t: 'msg', s: 'sender-of-test-a', n, d: n });
     expect(socket.closed).toEqual({ code: 4429, reason: 'retry-after=1' });
     test.serve();
   });

@@ -9,6 +9,7 @@ import {
   SENDER_LIFETIME_MS,
   type StoredEvent,
 } from '../../src/server/index.js';
+import { TOUCH_EVERY_MS } from '../../src/server/store.js';
 import { createVirtualClock, type VirtualClock } from '../../src/testing/index.js';
 
 /** A store of one test, and what can be done to its data. */
@@ -29,7 +30,7 @@ interface Of {
   readonly sender?: string;
 }
 
-const numbered = (n: number, { chat = 'lobby', user = 'ada', sender = 'sender-a' }: Of = {}) => ({
+const numbered = (n: number, { chat = 'lobby', user = 'ada', sender = 'sender-of-test-a' }: Of = {}) => ({
   chat,
   user,
   sender,
@@ -61,7 +62,7 @@ async function eventsAfter(store: DeliveryStore, after: Cursor, chat = 'lobby'):
   return page.events;
 }
 
-const lastOf = async (store: DeliveryStore, sender = 'sender-a', user = 'ada') =>
+const lastOf = async (store: DeliveryStore, sender = 'sender-of-test-a', user = 'ada') =>
   (await store.greet('lobby', user, [{ id: sender, acked: 0 }], null)).last.get(sender);
 
 const withoutTag = (value: object): object => {
@@ -96,9 +97,9 @@ export function storeContract(name: string, open: (clock: VirtualClock) => Promi
       const outcomes = await store.append([message(1), publication('{"by":"the application"}'), message(2)]);
       const events = await eventsAfter(store, start);
       expect(events.map(withoutTag)).toEqual([
-        { seq: 1, from: 'sender-a', n: 1, data: '"1"' },
+        { seq: 1, from: 'sender-of-test-a', n: 1, data: '"1"' },
         { seq: 2, from: null, n: null, data: '{"by":"the application"}' },
-        { seq: 3, from: 'sender-a', n: 2, data: '"2"' },
+        { seq: 3, from: 'sender-of-test-a', n: 2, data: '"2"' },
       ]);
       expect(outcomes).toEqual(events.map(({ seq, tag }) => ({ result: 'taken', seq, tag })));
       expect(new Set(events.map(({ tag }) => tag)).size).toBe(3);
@@ -144,12 +145,12 @@ export function storeContract(name: string, open: (clock: VirtualClock) => Promi
       await store.append(messages(1, 2));
       await store.append([refusal(3, 'too-rude'), message(4), refusal(5, 'too-long')]);
       const greet = async (acked: number) => {
-        const { last, nacked } = await store.greet('lobby', 'ada', [{ id: 'sender-a', acked }], null);
+        const { last, nacked } = await store.greet('lobby', 'ada', [{ id: 'sender-of-test-a', acked }], null);
         return { last: [...last], nacked };
       };
-      const last = [['sender-a', 5]];
-      const third = { s: 'sender-a', n: 3, code: 'too-rude' };
-      const fifth = { s: 'sender-a', n: 5, code: 'too-long' };
+      const last = [['sender-of-test-a', 5]];
+      const third = { s: 'sender-of-test-a', n: 3, code: 'too-rude' };
+      const fifth = { s: 'sender-of-test-a', n: 5, code: 'too-long' };
       expect(await greet(2)).toEqual({ last, nacked: [third, fifth] });
       expect(await greet(0)).toEqual({ last, nacked: [third, fifth] });
       expect(await greet(3)).toEqual({ last, nacked: [fifth] });
@@ -158,10 +159,22 @@ export function storeContract(name: string, open: (clock: VirtualClock) => Promi
     });
 
     it('[PS2] answers for each sender of the hello, 0 for one that it does not know', async () => {
-      await store.append([message(1), message(1, { sender: 'sender-b' }), message(2, { sender: 'sender-b' })]);
-      const asked = ['sender-b', 'sender-a', 'sender-c', '__proto__'].map((id) => ({ id, acked: 0 }));
+      await store.append([
+        message(1),
+        message(1, { sender: 'sender-of-test-b' }),
+        message(2, { sender: 'sender-of-test-b' }),
+      ]);
+      const asked = ['sender-of-test-b', 'sender-of-test-a', 'sender-of-test-c', '__proto__'].map((id) => ({
+        id,
+        acked: 0,
+      }));
       const { last } = await store.greet('lobby', 'ada', asked, null);
-      expect(Object.fromEntries(last)).toEqual({ 'sender-a': 1, 'sender-b': 2, 'sender-c': 0, ['__proto__']: 0 });
+      expect(Object.fromEntries(last)).toEqual({
+        'sender-of-test-a': 1,
+        'sender-of-test-b': 2,
+        'sender-of-test-c': 0,
+        ['__proto__']: 0,
+      });
       const other = await store.greet('other', 'ada', asked, null);
       expect([...other.last.values()]).toEqual([0, 0, 0, 0]);
     });
@@ -173,32 +186,37 @@ export function storeContract(name: string, open: (clock: VirtualClock) => Promi
           await subject.greet(
             'lobby',
             'ada',
-            ['sender-a', 'sender-b', 'sender-c'].map((id) => ({ id, acked: id === 'sender-c' ? 0 : acked })),
+            ['sender-of-test-a', 'sender-of-test-b', 'sender-of-test-c'].map((id) => ({
+              id,
+              acked: id === 'sender-of-test-c' ? 0 : acked,
+            })),
             null,
           )
         ).lost;
       expect(await lostAt(0)).toEqual([]);
-      expect(await lostAt(3)).toEqual(['sender-a', 'sender-b']);
-      expect(await lostAt(0)).toEqual(['sender-a', 'sender-b']);
+      expect(await lostAt(3)).toEqual(['sender-of-test-a', 'sender-of-test-b']);
+      expect(await lostAt(0)).toEqual(['sender-of-test-a', 'sender-of-test-b']);
       const late = [
         message(2),
         message(3),
         skip(3),
-        message(1, { sender: 'sender-b' }),
-        message(1, { sender: 'sender-c' }),
+        message(1, { sender: 'sender-of-test-b' }),
+        message(1, { sender: 'sender-of-test-c' }),
       ];
       const results = async () => (await store.append(late)).map(({ result }) => result);
       expect(await results()).toEqual(['repeated', 'lost', 'lost', 'lost', 'taken']);
-      expect((await store.greet('lobby', 'ada', [{ id: 'sender-b', acked: 0 }], null)).last.get('sender-b')).toBe(0);
-      expect((await store.append([message(1, { sender: 'sender-b', user: 'eve' })]))[0]).toEqual({ result: 'foreign' });
+      expect(
+        (await store.greet('lobby', 'ada', [{ id: 'sender-of-test-b', acked: 0 }], null)).last.get('sender-of-test-b'),
+      ).toBe(0);
+      expect((await store.append([message(1, { user: 'eve' })]))[0]).toEqual({ result: 'foreign' });
       if (subject.reopen !== undefined)
-        expect(await lostAt(0, await subject.reopen())).toEqual(['sender-a', 'sender-b']);
+        expect(await lostAt(0, await subject.reopen())).toEqual(['sender-of-test-a', 'sender-of-test-b']);
     });
 
     it('[PS3] either takes a late number or calls its sender lost, never both', async () => {
       const other = await subject.another();
       for (let round = 1; round <= 10; round += 1) {
-        const sender = `sender-${round}`;
+        const sender = `sender-of-test-${round}`;
         const hello = () => store.greet('lobby', 'ada', [{ id: sender, acked: 1 }], null);
         const [greeting, [late]] = await Promise.all([hello(), other.append([message(1, { sender })])]);
         expect([greeting.lost, late?.result]).toEqual(
@@ -214,12 +232,23 @@ export function storeContract(name: string, open: (clock: VirtualClock) => Promi
         { result: 'foreign' },
       ]);
       const asked = [
-        { id: 'sender-a', acked: 0 },
-        { id: 'sender-e', acked: 0 },
+        { id: 'sender-of-test-a', acked: 0 },
+        { id: 'sender-of-test-e', acked: 0 },
       ];
-      expect((await store.greet('lobby', 'eve', asked, null)).foreign).toEqual(['sender-a']);
+      expect((await store.greet('lobby', 'eve', asked, null)).foreign).toEqual(['sender-of-test-a']);
       expect((await store.greet('lobby', 'ada', asked, null)).foreign).toEqual([]);
       expect(await lastOf(store)).toBe(1);
+    });
+
+    it('[PS3] gives no sender to the user of a hello alone', async () => {
+      const asked = [{ id: 'sender-of-test-a', acked: 3 }];
+      const greeted = async (user: string) => {
+        const { lost, foreign } = await store.greet('lobby', user, asked, null);
+        return { lost, foreign };
+      };
+      expect(await greeted('eve')).toEqual({ lost: ['sender-of-test-a'], foreign: [] });
+      expect(await greeted('ada')).toEqual({ lost: ['sender-of-test-a'], foreign: [] });
+      expect(await store.append([message(1)])).toEqual([{ result: 'lost' }]);
     });
 
     it('[PS4] tells the tag at every seq from the one before the oldest to the head', async () => {
@@ -272,10 +301,10 @@ export function storeContract(name: string, open: (clock: VirtualClock) => Promi
     it('writes the entries of several chats in one batch', async () => {
       await store.append([
         message(1),
-        message(1, { chat: 'other', sender: 'sender-b' }),
+        message(1, { chat: 'other', sender: 'sender-of-test-b' }),
         publication('1', 'third'),
         message(2),
-        message(2, { chat: 'other', sender: 'sender-b' }),
+        message(2, { chat: 'other', sender: 'sender-of-test-b' }),
       ]);
       const seqs = await Promise.all(['lobby', 'other', 'third'].map(async (chat) => (await headOf(store, chat)).seq));
       expect(seqs).toEqual([2, 2, 1]);
@@ -316,15 +345,15 @@ export function storeContract(name: string, open: (clock: VirtualClock) => Promi
         for (let n = 1; n <= 15; n += 1) await writer.append(order.map((chat) => message(n, { chat, sender })));
       };
       await Promise.all([
-        write(store, 'sender-a', chats),
-        write(other, 'sender-b', chats.toReversed()),
-        write(store, 'sender-c', chats.toReversed()),
-        write(other, 'sender-d', chats),
+        write(store, 'sender-of-test-a', chats),
+        write(other, 'sender-of-test-b', chats.toReversed()),
+        write(store, 'sender-of-test-c', chats.toReversed()),
+        write(other, 'sender-of-test-d', chats),
       ]);
       for (const chat of chats) {
         const events = await eventsAfter(store, await startOf(store, chat), chat);
         expect(events.map(({ seq }) => seq)).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
-        for (const sender of ['sender-a', 'sender-b', 'sender-c', 'sender-d']) {
+        for (const sender of ['sender-of-test-a', 'sender-of-test-b', 'sender-of-test-c', 'sender-of-test-d']) {
           const numbers = events.filter(({ from }) => from === sender).map(({ n }) => n);
           expect(numbers).toEqual(Array.from({ length: 15 }, (_, index) => index + 1));
         }
@@ -335,7 +364,7 @@ export function storeContract(name: string, open: (clock: VirtualClock) => Promi
       if (subject.reopen === undefined) return;
       const start = await startOf(store);
       await store.append([...messages(1, 2), refusal(3, 'too-rude')]);
-      const senders = [{ id: 'sender-a', acked: 0 }];
+      const senders = [{ id: 'sender-of-test-a', acked: 0 }];
       const before = [await eventsAfter(store, start), await store.greet('lobby', 'ada', senders, start)];
       const reopened = await subject.reopen();
       expect([await eventsAfter(reopened, start), await reopened.greet('lobby', 'ada', senders, start)]).toEqual(
@@ -355,15 +384,15 @@ export function storeContract(name: string, open: (clock: VirtualClock) => Promi
       expect(await headOf(restored)).toEqual(kept);
       expect(await lastOf(restored)).toBe(2);
       expect((await restored.read('lobby', lost, 10)).gap).toBe('diverged');
-      await restored.append(messages(1, 3, { sender: 'sender-b' }));
+      await restored.append(messages(1, 3, { sender: 'sender-of-test-b' }));
       // The log is beyond the cursor again, and only the tag tells that it is another.
       expect((await restored.read('lobby', lost, 10)).gap).toBe('diverged');
       const greeting = await restored.greet('lobby', 'ada', [], lost);
       expect(gapAt(greeting, lost, greeting.tagAtCursor)).toBe('diverged');
       expect((await eventsAfter(restored, kept)).map(({ seq, from }) => [seq, from])).toEqual([
-        [3, 'sender-b'],
-        [4, 'sender-b'],
-        [5, 'sender-b'],
+        [3, 'sender-of-test-b'],
+        [4, 'sender-of-test-b'],
+        [5, 'sender-of-test-b'],
       ]);
       expect((await eventsAfter(restored, start)).length).toBe(5);
     });
@@ -388,20 +417,33 @@ export function storeContract(name: string, open: (clock: VirtualClock) => Promi
 
     it('[PS12] forgets a sender 90 days after its last use, if the log has no event of it', async () => {
       await store.append(messages(1, 2));
-      await store.append(messages(1, 2, { sender: 'sender-b' }));
-      await store.append([refusal(1, 'too-rude', { sender: 'sender-c' })]);
+      await store.append(messages(1, 2, { sender: 'sender-of-test-b' }));
+      await store.append([refusal(1, 'too-rude', { sender: 'sender-of-test-c' })]);
       await store.trim('lobby', 3);
-      clock.shiftWall(SENDER_LIFETIME_MS);
+      clock.shiftWall(SENDER_LIFETIME_MS + TOUCH_EVERY_MS);
       await store.trim('lobby', 3);
       const known = async () =>
-        Promise.all(['sender-a', 'sender-b', 'sender-c'].map((sender) => store.append([message(9, { sender })])));
+        Promise.all(
+          ['sender-of-test-a', 'sender-of-test-b', 'sender-of-test-c'].map((sender) =>
+            store.append([message(9, { sender })]),
+          ),
+        );
       expect((await known()).flat()).toEqual([2, 2, 1].map((last) => ({ result: 'ahead', last })));
 
       clock.shiftWall(1);
       await store.trim('lobby', 3);
       expect((await known()).flat()).toEqual([0, 2, 0].map((last) => ({ result: 'ahead', last })));
-      const { nacked } = await store.greet('lobby', 'ada', [{ id: 'sender-c', acked: 0 }], null);
+      const { nacked } = await store.greet('lobby', 'ada', [{ id: 'sender-of-test-c', acked: 0 }], null);
       expect(nacked).toEqual([]);
+    });
+
+    it('[PS12] counts a hello as a use, however shortly after another', async () => {
+      await store.append([message(1)]);
+      clock.shiftWall(TOUCH_EVERY_MS - 1);
+      await lastOf(store);
+      clock.shiftWall(SENDER_LIFETIME_MS);
+      await store.trim('lobby', 2);
+      expect(await lastOf(store)).toBe(1);
     });
 
     it('[PS12] counts a hello as a use', async () => {
@@ -414,7 +456,7 @@ export function storeContract(name: string, open: (clock: VirtualClock) => Promi
     });
 
     it('answers any history as the store in memory does', async () => {
-      const senders = ['sender-a', 'sender-b'];
+      const senders = ['sender-of-test-a', 'sender-of-test-b'];
       const numbered = fc.record({
         kind: fc.constantFrom('message', 'message', 'skip', 'refusal'),
         chat: fc.constantFrom('lobby', 'other'),

@@ -42,8 +42,8 @@ describe('two gateways on one PostgreSQL', () => {
     await Promise.all([ada.greets(), bob.greets()]);
     ada.says({ t: 'brief', d: 'typing' });
     expect(await bob.received('brief')).toEqual([{ t: 'brief', from: null, d: 'typing' }]);
-    ada.says({ t: 'msg', s: 'sender-a', n: 1, d: 'Hello' });
-    bob.says({ t: 'msg', s: 'sender-b', n: 1, d: 'Hi' });
+    ada.says({ t: 'msg', s: 'sender-of-test-a', n: 1, d: 'Hello' });
+    bob.says({ t: 'msg', s: 'sender-of-test-b', n: 1, d: 'Hi' });
     const [atAda, atBob] = [await ada.received('event', 2), await bob.received('event', 2)];
     expect(atBob).toEqual(atAda);
     expect(atAda.map(({ seq }) => seq)).toEqual([1, 2]);
@@ -54,7 +54,8 @@ describe('two gateways on one PostgreSQL', () => {
   it('[PS7, PS11] take a message once that comes to both', async () => {
     const clients = gateways.map((gateway) => new RawClient(gateway.url('lobby', 'ada')));
     await Promise.all(clients.map((client) => client.greets()));
-    for (let n = 1; n <= 20; n += 1) for (const client of clients) client.says({ t: 'msg', s: 'sender-a', n, d: n });
+    for (let n = 1; n <= 20; n += 1)
+      for (const client of clients) client.says({ t: 'msg', s: 'sender-of-test-a', n, d: n });
     const answers = await Promise.all(clients.map((client) => client.received('ack', 20)));
     expect(answers[1]).toEqual(answers[0]);
     const [events] = await Promise.all(clients.map((client) => client.received('event', 20)));
@@ -68,7 +69,7 @@ describe('two gateways on one PostgreSQL', () => {
     const { epoch } = await gateways[0].store.greet('lobby', 'ada', [], null);
     const clients = Array.from({ length: 4 }, (_, who) => {
       const messages = Array.from({ length: MESSAGES }, (_, index) => `${who}:${index}`);
-      return new ResendingClient(`sender-${who}`, messages);
+      return new ResendingClient(`sender-of-test-${who}`, messages);
     });
     const live = async (client: ResendingClient, who: number) => {
       for (let turn = who; client.failure === undefined; turn += 1) {
