@@ -12,7 +12,8 @@ import { startFaultyGateway } from './faults/faulty-gateway.js';
 await runProgram(async () => {
   const pagePort = await choosePort('PAGE_PORT', 3000);
   const port = await choosePort('PORT', 8083);
-  const gateway = await startFaultyGateway({ port, storage: await chooseStorage(), log: console.log });
+  const storage = await chooseStorage();
+  const gateway = await startFaultyGateway({ port, storage, log: console.log });
 
   // The dev server as a middleware: on its own it would end the process at SIGTERM before the gateway has said goodbye.
   const http = createServer();
@@ -41,5 +42,6 @@ await runProgram(async () => {
   console.log(`Faults:  http://localhost:${faults.port}/conditions`);
   console.log(`Page:    http://${page}`);
   if (site !== null) console.log(`Site:    ${site.url.replace(/\/$/, '')}`);
+  console.log(`Log:     ${storage.place}`);
   console.log('Press Ctrl-C to end them.');
 });

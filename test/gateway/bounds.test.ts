@@ -83,6 +83,27 @@ describe('tokens', () => {
     expect(tokens.userOf(tokens.issue('ben').token)).toBe('ben');
   });
 
+  it('that were expired are so for whoever is told since when, and later ones are good at once', () => {
+    const now = () => 1_000;
+    const tokens = new Tokens('secret', 60_000, now);
+    const issued = [0, 1, 2].map(() => {
+      const { token } = tokens.issue('ana');
+      return { token, expiredAt: tokens.expireAll() };
+    });
+    const { token: good } = tokens.issue('ana');
+    const another = new Tokens('secret', 60_000, now);
+    another.expireUntil(issued.at(-1)?.expiredAt ?? 0);
+    another.expireUntil(0);
+    for (const one of [tokens, another]) {
+      expect([...issued.map(({ token }) => token), good].map((token) => one.userOf(token))).toEqual([
+        null,
+        null,
+        null,
+        'ana',
+      ]);
+    }
+  });
+
   it('are good for all who have the secret, and for nobody else', () => {
     const { token } = new Tokens('secret', 60_000).issue('ana');
     const others = ['secret', 'another'].map((secret) => new Tokens(secret, 60_000));

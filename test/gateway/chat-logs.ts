@@ -83,6 +83,11 @@ export class ChatLogs {
     return true;
   }
 
+  /** Keeps until when the tokens are expired, beside the logs. */
+  async keepTokensExpiredAt(expiredAt: number): Promise<void> {
+    await this.#logs.keepTokensExpiredAt(expiredAt);
+  }
+
   /** Ends them: what is still to be written is not, if the storage is gone first. */
   async close(): Promise<void> {
     this.#unsubscribe();

@@ -18,10 +18,15 @@ export interface Refusal {
   readonly reason: string;
 }
 
+const MAX_CHAT_ID_LENGTH = 200;
+
+/** Others are chats that do not exist, whatever the policy: PostgreSQL has no text with U+0000. */
+const canBeChatId = (chatId: string) => chatId.length <= MAX_CHAT_ID_LENGTH && !/\p{Cc}/u.test(chatId);
+
 /** Why somebody may not enter a chat, or null. */
 export function refusalOf(policy: ChatPolicy, user: string | null, chatId: string): Refusal | null {
   if (user === null) return { code: 4401, reason: 'token missing, unknown or expired' };
-  if (!policy.exists(chatId)) return { code: 4404, reason: 'no such chat' };
+  if (!canBeChatId(chatId) || !policy.exists(chatId)) return { code: 4404, reason: 'no such chat' };
   if (!policy.admits(user, chatId)) return { code: 4403, reason: 'not admitted to this chat' };
   return null;
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FaultControl, startFaultControl } from '../../docs/demo/faults/fault-control.js';
 import { ALL_WELL } from '../../docs/demo/faults/faults.js';
 import { type FaultyGateway, startFaultyGateway } from '../../docs/demo/faults/faulty-gateway.js';
+import { logIn } from '../faults/gateway-process.js';
 import { memoryStorage } from './log-storage.js';
 
 const PAGE = 'http://localhost:3000';
@@ -80,6 +81,35 @@ describe('for those who may', () => {
       allowed: undefined,
       body: { error: 'the backups of this gateway are kept elsewhere' },
     });
+  });
+
+  it('answers with 500 when the gateway cannot be struck or changed, says that it is stopped, and starts it later', async () => {
+    const storage = memoryStorage();
+    let isGone = false;
+    const open = () => (isGone ? Promise.reject(new Error('the disk is gone')) : storage.open());
+    await Promise.all([control.stop(), faulty.stop()]);
+    faulty = await startFaultyGateway({ storage: { ...storage, open } });
+    control = await startFaultControl(faulty, { origins: [PAGE] });
+    await faulty.gateway.post('1', 'ben', 'before');
+    isGone = true;
+    const stopped = { ...ALL_WELL, gateway: 'stopped' };
+    const failed = {
+      status: 500,
+      allowed: undefined,
+      body: { error: 'It could not be done: the disk is gone', conditions: stopped },
+    };
+    expect(await ask('POST', '/strikes', { type: 'kill' })).toEqual(failed);
+    expect(await ask('GET', '/conditions')).toEqual(said(stopped));
+    expect(await ask('PATCH', '/conditions', { gateway: 'running' })).toEqual(failed);
+    await expect(faulty.gateway.post('1', 'ben', 'meanwhile')).rejects.toThrow(
+      'The logs are not open: start the gateway.',
+    );
+    isGone = false;
+    expect(await ask('PATCH', '/conditions', { gateway: 'running' })).toEqual(said(ALL_WELL));
+    await faulty.gateway.post('1', 'ben', 'after');
+    const token = await logIn({ origin: faulty.url }, 'ana');
+    const { messages } = await (await fetch(`${faulty.url}/api/v1/chats/1/messages?token=${token}`)).json();
+    expect(messages).toMatchObject([{ text: 'before' }, { text: 'after' }]);
   });
 
   it('answers anything else with 404', async () => {

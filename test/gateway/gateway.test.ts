@@ -81,13 +81,34 @@ describe('http', () => {
     expect(b?.token).not.toBe(a?.token);
   });
 
-  it.each(['', 'null', '{}', '{"user":" "}', '{"user":7}', `{"user":"${'x'.repeat(41)}"}`, 'x'.repeat(20_000)])(
-    'answers a malformed login with 400',
-    async (body) => {
-      const response = await fetch(`${gateway.url}/api/v1/login`, { method: 'POST', body });
-      expect(response.status).toBe(400);
-    },
-  );
+  it.each([
+    '',
+    'null',
+    '{}',
+    '{"user":" "}',
+    '{"user":7}',
+    `{"user":"${'x'.repeat(41)}"}`,
+    '{"user":"a\\u0000b"}',
+    '{"user":"a\\u007fb"}',
+    '{"user":"a\\nb"}',
+    '{"user":"a\\ud800"}',
+    'x'.repeat(20_000),
+  ])('answers a malformed login with 400: %j', async (body) => {
+    const response = await fetch(`${gateway.url}/api/v1/login`, { method: 'POST', body });
+    expect(response.status).toBe(400);
+  });
+
+  it.each(['Zoë', '漢字', '👩‍👩‍👧'])('takes the name %s', async (user) => {
+    const client = await join('1', user);
+    client.send({ type: 'message', text: 'hello' });
+    expect((await client.received(2)).at(-1)).toMatchObject({ from: user });
+  });
+
+  it.each(['x'.repeat(201), 'a\0b', 'a\nb', 'a\u007fb'])('knows no chat whose id cannot be one: %j', async (id) => {
+    const address = `${gateway.url}/api/v1/chats/${encodeURIComponent(id)}/messages?token=${await login('ana')}`;
+    const response = await fetch(address);
+    expect([response.status, await response.json()]).toEqual([404, { error: 'no such chat' }]);
+  });
 
   it('knows no other path, for requests and for upgrades', async () => {
     expect((await fetch(`${gateway.url}/`)).status).toBe(404);
@@ -114,6 +135,19 @@ describe('entering a chat', () => {
     const client = new TestClient(gateway, chatId, { token: await login('ana') });
     expect(await client.closed).toBe(code);
   });
+
+  it.each(['ws', 'delivery'])(
+    'closes %s with 4404 if the id of the chat is too long or has control characters',
+    async (end) => {
+      const token = await login('ana');
+      const closed = ['x'.repeat(201), 'a\0b', 'a\nb', 'a\u007fb'].map((id) => {
+        const path = `/api/v1/chats/${encodeURIComponent(id)}/${end}`;
+        return new TestClient(gateway, '', { token }, { path }).closed;
+      });
+      expect(await Promise.all(closed)).toEqual([4404, 4404, 4404, 4404]);
+      expect((await join('x'.repeat(200), 'ana')).frames).toEqual([JOINED]);
+    },
+  );
 
   it('refuses a token that has expired', async () => {
     const brief = await start({ tokenLifetimeMs: 0 });

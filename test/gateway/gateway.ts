@@ -38,6 +38,8 @@ export interface Gateway {
   /** `http://<host>:<port>` */
   readonly url: string;
   readonly port: number;
+  /** Not while it is stopped, nor after a `kill`, `restore` or `start` that failed. */
+  readonly isListening: boolean;
   readonly connections: Pick<ConnectionLedger, 'records' | 'accepted' | 'open'>;
   /** Posts a message as if somebody in the chat had sent it; works while the gateway is stopped. Resolves when it is in the log. */
   post(chatId: string, from: string, text: string): Promise<void>;
@@ -49,15 +51,18 @@ export interface Gateway {
   readonly rooms: number;
   /** Sends every client a Close with this code, one that a server may send, and a reason of at most 123 bytes. */
   closeConnections(code: number, reason?: string): void;
-  /** Every token issued so far is expired: who is connected is told so with 4401, who comes must have a new one. */
-  expireTokens(): void;
+  /**
+   * Every token issued so far is expired: who is connected is told so with 4401, who comes must have a new one. Resolves when that
+   * outlives this gateway.
+   */
+  expireTokens(): Promise<void>;
   /** Closes every connection with 1001 and frees the port. Idempotent. */
   stop(): Promise<void>;
-  /** Listens again on the same port: logs and tokens outlive a stop. */
+  /** Listens again on the same port: logs and tokens outlive a stop. Opens the logs, if a `kill` could not. */
   start(): Promise<void>;
   /**
    * Ends without a word to anybody, as a process does that is killed, and opens what it had stored; it listens again on the same
-   * port, if it did.
+   * port, if it did. Where that fails it is stopped, and may be started again.
    */
   kill(): Promise<void>;
   /** Keeps a copy of the logs, in which these chats have begun. Returns whether it can. */
@@ -81,15 +86,36 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     log = () => {},
   } = options;
   const { storage = memoryStorage() } = options;
-  const opened = await storage.open();
-  const tokens = new Tokens(opened.secret, tokenLifetimeMs);
+  const first = await storage.open();
+  const tokens = new Tokens(first.secret, tokenLifetimeMs);
+  tokens.expireUntil(first.tokensExpiredAt);
   const ledger = new ConnectionLedger();
   const handshakes = new Handshakes();
   const bounds = { origins, loginTimeoutMs, maxFrameBytes, maxBufferedBytes };
   const around = { ...bounds, historySize, tokens, policy, ledger, handshakes, log };
-  let logs = new ChatLogs(opened, around);
+  let logs: ChatLogs | null = new ChatLogs(first, around);
 
+  let ending: Promise<void> | null = null;
+  const openLogs = async () => {
+    if (ending !== null) throw new Error('The gateway has ended.');
+    if (logs !== null) return logs;
+    const next = await storage.open();
+    tokens.expireUntil(next.tokensExpiredAt);
+    logs = new ChatLogs(next, around);
+    return logs;
+  };
+  /** Only `start` opens them: others may come while a copy takes their place. */
+  const opened = () => {
+    if (logs === null) throw new Error('The logs are not open: start the gateway.');
+    return logs;
+  };
+  const closeLogs = async () => {
+    const closing = logs;
+    logs = null;
+    await closing?.close();
+  };
   const listen = async (port: number) => {
+    const logs = await openLogs();
     const sockets = new ChatSockets({ ...around, logs });
     const http = createServer(httpApi({ ...around, logs }));
     sockets.attachTo(http);
@@ -98,12 +124,12 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     return { http, sockets, port: (http.address() as AddressInfo).port };
   };
 
-  const { port, ...first } = await listen(options.port ?? 0).catch(async (error) => {
-    await logs.close();
+  const { port, ...begun } = await listen(options.port ?? 0).catch(async (error) => {
+    await closeLogs();
     await storage.end();
     throw error;
   });
-  let listening: Listening | null = first;
+  let listening: Listening | null = begun;
   let stopping: Promise<void> = Promise.resolve();
 
   const stop = () => {
@@ -119,42 +145,45 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     const wasListening = listening;
     listening = null;
     if (wasListening !== null) await vanish(wasListening);
-    await logs.close();
+    await closeLogs();
     await meanwhile?.();
-    logs = new ChatLogs(await storage.open(), around);
+    await openLogs();
     if (wasListening !== null) await start();
   };
-  let ending: Promise<void> | null = null;
   return {
     url: `http://${host}:${port}`,
     port,
     connections: ledger,
-    post: (chatId, from, text) => logs.post(chatId, from, text),
+    get isListening() {
+      return listening !== null;
+    },
+    post: async (chatId, from, text) => opened().post(chatId, from, text),
     handshakesAre: (manner) => handshakes.become(manner),
     get hungHandshakes() {
       return handshakes.hung;
     },
     get rooms() {
-      return logs.rooms.size;
+      return logs?.rooms.size ?? 0;
     },
     closeConnections: (code, reason = '') => listening?.sockets.close(code, reason),
-    expireTokens() {
-      tokens.expireAll();
+    async expireTokens() {
+      const expiredAt = tokens.expireAll();
       listening?.sockets.close(4401, 'token expired');
+      await opened().keepTokensExpiredAt(expiredAt);
     },
     stop,
     start,
     kill: () => die(),
-    backUp: (chatIds) => logs.backUp(chatIds),
+    backUp: async (chatIds) => opened().backUp(chatIds),
     async restore() {
       if (storage.restore === undefined) return false;
       await die(storage.restore);
       return true;
     },
-    forget: (chatId, keep) => logs.delivery.trim(chatId, { keep }),
+    forget: async (chatId, keep) => opened().delivery.trim(chatId, { keep }),
     end() {
       ending ??= stop()
-        .then(() => logs.close())
+        .then(closeLogs)
         .then(() => storage.end());
       return ending;
     },

@@ -14,6 +14,8 @@ interface HttpApiOptions {
 
 const MAX_BODY_BYTES = 10_000;
 const MAX_NAME_LENGTH = 40;
+/** Control characters and lone surrogates: not every log can hold them. */
+const UNSPEAKABLE = /[\p{Cc}\p{Cs}]/u;
 
 /** Of answers to a page of another origin than the gateway's. */
 const CORS = {
@@ -78,7 +80,7 @@ async function login(request: IncomingMessage, response: ServerResponse, tokens:
 async function readUser(request: IncomingMessage): Promise<string | null> {
   const { user } = JSON.parse(await readBody(request)) as { user?: unknown };
   const name = typeof user === 'string' ? user.trim() : '';
-  return name.length > 0 && name.length <= MAX_NAME_LENGTH ? name : null;
+  return name.length > 0 && name.length <= MAX_NAME_LENGTH && !UNSPEAKABLE.test(name) ? name : null;
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

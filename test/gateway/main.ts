@@ -11,4 +11,5 @@ await runProgram(async () => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void gateway.end());
 
   console.log(`Gateway: http://localhost:${gateway.port}/api/v1`);
+  console.log(`Log:     ${storage.place}`);
 });

@@ -3,7 +3,10 @@ import { createServer } from 'node:net';
 
 const MAX_PORT = 65_535;
 
-/** The port that an environment variable names, 0 for any; without it the first from `preferred` on that is free. Throws what to do. */
+/**
+ * The port that an environment variable names, 0 for any; without it the first from `preferred` on that is free: at `host`, and at
+ * `::1`, where `localhost` may lead. Throws what to do.
+ */
 export async function choosePort(
   variable: string,
   preferred: number,
@@ -26,14 +29,20 @@ async function firstFree(from: number, host: string): Promise<number> {
   throw new Error(`No port from ${from} on is free.`);
 }
 
-async function isFree(port: number, host: string): Promise<boolean> {
+const isFree = async (port: number, host: string): Promise<boolean> =>
+  (await isFreeAt(port, host)) && (port === 0 || (await isFreeAt(port, '::1')));
+
+async function isFreeAt(port: number, host: string): Promise<boolean> {
   const server = createServer();
   try {
     server.listen(port, host);
     await once(server, 'listening');
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return false;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') return false;
+    // Of a machine without IPv6.
+    if (host === '::1' && (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT')) return true;
     throw error;
   } finally {
     server.close();

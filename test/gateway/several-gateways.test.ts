@@ -1,10 +1,13 @@
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import dns from 'node:dns';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { logIn } from '../faults/gateway-process.js';
 import { type Postgres, startPostgres } from '../server/postgres.js';
 import { RawClient } from '../server/raw-client.js';
 import { chooseStorage } from './choose-storage.js';
 import { startGateway } from './gateway.js';
 import { TestClient } from './test-client.js';
+
+type Found = (error: null, addresses: readonly object[]) => void;
 
 describe('two gateways on one PostgreSQL', () => {
   let postgres: Postgres;
@@ -52,6 +55,33 @@ describe('two gateways on one PostgreSQL', () => {
     const again = new TestClient(one, '1', { token });
     onTestFinished(() => again.close());
     expect((await again.received(3)).slice(1)).toMatchObject(said);
+  });
+
+  it('take the tokens that either issues after all were expired at one; started again, the other refuses the earlier too', async () => {
+    const [one, other] = await Promise.all([start(), start()]);
+    const earlier = await logIn({ origin: one.url }, 'ana');
+    await one.expireTokens();
+    const later = await Promise.all([one, other].map(({ url: origin }) => logIn({ origin }, 'ana')));
+    const statuses = (at: string) =>
+      Promise.all(
+        [earlier, ...later].map(async (token) => (await fetch(`${at}/api/v1/chats/1/messages?token=${token}`)).status),
+      );
+    expect(await statuses(one.url)).toEqual([401, 200, 200]);
+    await other.kill();
+    expect(await statuses(other.url)).toEqual([401, 200, 200]);
+  });
+
+  it('says why, if every address of the database fails', async () => {
+    const addresses = ['127.0.0.1', '127.0.0.2'].map((address) => ({ address, family: 4 }));
+    const lookup = vi
+      .spyOn(dns, 'lookup')
+      .mockImplementation(((_name: string, _options: object, found: Found) =>
+        found(null, addresses)) as typeof dns.lookup);
+    onTestFinished(() => lookup.mockRestore());
+    const storage = await chooseStorage({ DATABASE_URL: 'postgres://ana:hidden@db.example:1/none' });
+    await expect(storage.open()).rejects.toThrow(
+      /^The database that DATABASE_URL names cannot be used: .*ECONNREFUSED/,
+    );
   });
 
   it('ends with one sentence, and without the password, if there is no such database', async () => {

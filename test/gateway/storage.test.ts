@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -88,6 +88,31 @@ describe.each(STORAGES)('a gateway whose logs are %s', (_where, make) => {
     });
   });
 
+  it('has no token again that had expired, whether it is killed or restored, or another begins with its logs', async () => {
+    const storage = make();
+    const gateway = await startGateway({ storage });
+    const token = await logIn({ origin: gateway.url }, 'ana');
+    await gateway.backUp(['1']);
+    await gateway.expireTokens();
+    const next = await logIn({ origin: gateway.url }, 'ana');
+    const statuses = (url: string) =>
+      Promise.all(
+        [token, next].map(async (one) => (await fetch(`${url}/api/v1/chats/1/messages?token=${one}`)).status),
+      );
+    expect(await statuses(gateway.url)).toEqual([401, 200]);
+    await gateway.kill();
+    expect(await statuses(gateway.url)).toEqual([401, 200]);
+    await gateway.restore();
+    expect(await statuses(gateway.url)).toEqual([401, 200]);
+    await gateway.stop();
+    const another = await startGateway({ storage });
+    onTestFinished(async () => {
+      await gateway.end();
+      await another.end();
+    });
+    expect(await statuses(another.url)).toEqual([401, 200]);
+  });
+
   it('is killed and restored while it is stopped, too, and stays so', async () => {
     const gateway = await startGateway({ storage: make() });
     onTestFinished(() => gateway.end());
@@ -138,6 +163,37 @@ describe('where the logs are', () => {
     await expect(another.open()).rejects.toThrow(
       `${file} is in use: end the gateway that has it, or set GATEWAY_DB to another file.`,
     );
+  });
+
+  it('[PS6] is no folder, and no file of something else: one sentence says which it was', async () => {
+    const other = join(folder, 'letter.txt');
+    await writeFile(other, 'Dear Ana, '.repeat(100));
+    const reasonOf = async (named: string) =>
+      (await chooseStorage({ GATEWAY_DB: named })).open().then(
+        () => null,
+        (error: Error) => error.message,
+      );
+    expect(await Promise.all([folder, other, join(other, 'below.sqlite')].map(reasonOf))).toEqual([
+      `${folder} cannot be used for the log: it is a folder.`,
+      `${other} cannot be used for the log: file is not a database.`,
+      `${join(other, 'below.sqlite')} cannot be used for the log: EEXIST: file already exists, mkdir '${other}'.`,
+    ]);
+    expect(await readFile(other, 'utf8')).toBe('Dear Ana, '.repeat(100));
+  });
+
+  it('is said without a password', async () => {
+    const places = [
+      { GATEWAY_DB: file },
+      { GATEWAY_DB: ':memory:' },
+      { DATABASE_URL: 'postgres://ana:hidden@db.example:5433/chats?password=hidden' },
+      { DATABASE_URL: 'postgres://ana:hid/den@db.example/chats' },
+    ].map(async (env) => (await chooseStorage(env)).place);
+    expect(await Promise.all(places)).toEqual([
+      file,
+      'in memory, until this process ends',
+      'PostgreSQL at db.example:5433, database chats',
+      'PostgreSQL',
+    ]);
   });
 
   it('is memory alone for :memory:', async () => {

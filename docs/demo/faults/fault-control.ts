@@ -19,10 +19,12 @@ export interface FaultControl {
 }
 
 const MAX_BODY_BYTES = 1000;
+const HEADERS = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' };
 
 /**
  * `GET /conditions`, `PATCH /conditions` (some of them) and `POST /strikes`, each answered with the conditions as they are
- * then, when it is done; 409 to a strike that this gateway cannot have. On loopback, for the pages named and for programs of this machine: other hosts and origins are refused.
+ * then, when it is done; 409 to a strike that this gateway cannot have, and 500 with the reason, and
+ * the conditions, to what could not be done. On loopback, for the pages named and for programs of this machine: other hosts and origins are refused.
  */
 export async function startFaultControl(
   faulty: FaultyGateway,
@@ -37,7 +39,7 @@ export async function startFaultControl(
     if (origin !== undefined) response.setHeader('Access-Control-Allow-Origin', origin);
     response.setHeader('Vary', 'Origin');
     if (request.method === 'OPTIONS') allow(response);
-    else void obey(request, response, faulty);
+    else obey(request, response, faulty).catch((error) => fail(response, error, faulty));
   });
   http.listen(port, '127.0.0.1');
   await once(http, 'listening');
@@ -70,9 +72,14 @@ async function obey(request: IncomingMessage, response: ServerResponse, faulty: 
   const isStruck = strike === null || (await faulty.strike(strike));
   const isKnown = ['GET /conditions', 'PATCH /conditions', 'POST /strikes'].includes(route);
   const status = !isKnown ? 404 : !isStruck ? 409 : request.method === 'GET' || change || strike ? 200 : 400;
-  response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
+  response.writeHead(status, HEADERS);
   const error = isStruck ? 'no such condition or strike' : 'the backups of this gateway are kept elsewhere';
   response.end(JSON.stringify(status === 200 ? faulty.conditions : { error }));
+}
+
+function fail(response: ServerResponse, error: unknown, { conditions }: FaultyGateway): void {
+  const reason = error instanceof Error ? error.message : String(error);
+  response.writeHead(500, HEADERS).end(JSON.stringify({ error: `It could not be done: ${reason}`, conditions }));
 }
 
 /** Undefined if it is none, or too long. */

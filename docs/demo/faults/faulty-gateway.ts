@@ -9,7 +9,7 @@ export interface FaultyGateway {
   readonly port: number;
   readonly gateway: Gateway;
   readonly conditions: Conditions;
-  /** Resolves when it is so. Changes happen one after the other. */
+  /** Resolves when it is so. Changes happen one after the other. After one that failed, `conditions` says whether the gateway runs. */
   change(change: Partial<Conditions>): Promise<Conditions>;
   /** Resolves when it has struck: with false if this gateway cannot be struck so. */
   strike(strike: Strike): Promise<boolean>;
@@ -41,6 +41,15 @@ export async function startFaultyGateway({ port = 0, ...options }: GatewayOption
     await (conditions.gateway === 'running' ? gateway.start() : gateway.stop());
     return conditions;
   };
+  /** After a failure the gateway may be stopped that was to run. */
+  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const done = changed.then(work).catch((error) => {
+      conditions = { ...conditions, gateway: gateway.isListening ? 'running' : 'stopped' };
+      throw error;
+    });
+    changed = done.catch(() => undefined);
+    return done;
+  };
   return {
     url: url.origin,
     port: Number(url.port),
@@ -48,16 +57,8 @@ export async function startFaultyGateway({ port = 0, ...options }: GatewayOption
     get conditions() {
       return conditions;
     },
-    change(change) {
-      const applied = changed.then(() => apply(change));
-      changed = applied.catch(() => undefined);
-      return applied;
-    },
-    strike(strike) {
-      const struck = changed.then(() => strikeAt(strike, gateway, proxy));
-      changed = struck.catch(() => undefined);
-      return struck;
-    },
+    change: (change) => inTurn(() => apply(change)),
+    strike: (strike) => inTurn(() => strikeAt(strike, gateway, proxy)),
     async stop() {
       await changed;
       await gateway.end();
@@ -75,7 +76,7 @@ async function strikeAt(strike: Strike, gateway: Gateway, proxy: TcpProxy): Prom
       proxy.strand();
       break;
     case 'expire-tokens':
-      gateway.expireTokens();
+      await gateway.expireTokens();
       break;
     case 'kill':
       await gateway.kill();

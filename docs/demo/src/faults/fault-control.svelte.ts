@@ -38,7 +38,9 @@ export class FaultControl {
     if (this.#url === null) return;
     const request = body && { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
     const response = await fetch(this.#url + path, { method, ...request }).catch(() => null);
-    this.refusal = response?.status === 409 ? (await response.json()).error : null;
-    if (this.refusal === null) this.conditions = response?.ok ? await response.json() : null;
+    const isRefused = response?.status === 409 || response?.status === 500;
+    const told = isRefused || response?.ok ? await response.json() : null;
+    this.refusal = isRefused ? told.error : null;
+    this.conditions = isRefused ? (told.conditions ?? this.conditions) : told;
   }
 }
