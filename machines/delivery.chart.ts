@@ -18,6 +18,7 @@ export const deliveryChart = {
       states: {
         down: { entry: 'forgetSnapshots' },
         greeting: {
+          after: { ackRest: { actions: 'abandonSilence' } },
           on: {
             'welcome.whole': { target: 'live', actions: 'forgetSnapshots' },
             'welcome.gap': [

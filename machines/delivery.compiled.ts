@@ -75,7 +75,7 @@ export const guards: readonly DeliveryGuard[] = [
 ];
 
 /** Of each timer. */
-export const delays: readonly DeliveryDelay[] = [ackRest];
+export const delays: readonly DeliveryDelay[] = [ackRest, ackRest];
 
 export const patches: readonly DeliveryPatch[] = [
   forgetSnapshots,
@@ -94,12 +94,12 @@ export const commands: readonly DeliveryCommand[] = [
   announceGap,
   abandonSnapshot,
   askSnapshot,
+  abandonSilence,
   sayHello,
   skipHole,
   abandonHole,
   dropSnapshot,
-  abandonSilence,
 ];
 
 export const table =
-  ':()))*+)01-+2301++,5)4)()6)-,-.73,-.,5*/8)9*9),9)01*96):4(+(/().)10*(,).)*1++()1,2-/.13*(+(3()0)24/(.(/().)./0/110*)12231415*(-(/5).6,+17/8-2.16*(,)0)*5++()5,6-3.27/)(+(3()0)3,-4/090((.(3()0).30/510*)52635428/(-(35)06,+5738-6.29/)(-(3()0)*8++()8,9-7.3,-7/393()(.(3()0).70/810*)8293843,-8/595()(-(35)06,+8778-9.3,-9/696(';
+  ';()()*)++*12-,3412+,-6)5)7))*8().,./94,./-6*0:*;(*;*,;*12+;8(4(+(/)).*10+)(.(/)).**1,+()1-2.//13+3/0(+(3))0*241(.(/)).*./2/130*)14251615+(-(/7).8,+19/:-2/16+)(.(3))0**5,+()5-6.3/271330))+(3))0*4,-41000((.(3))0*.32/530*)546556281(-(37)08,+593:-6/291*().(3))0**8,+()8-9.7/3704,-71303()).(3))0*.72/830*)8495864,-81505())-(37)08,+897:-9/4,-91606(';

@@ -13,7 +13,7 @@ export type DeliveryStatus = 'pending' | 'stored' | 'sent' | 'acked' | 'rejected
  */
 export type DeliveryRefusal = 'full' | 'too-long' | 'storage' | 'disposed';
 
-/** How a message ended. `seq` is null where the acknowledgement came with a welcome. */
+/** How a message ended. `seq` is null where the acknowledgement came with a welcome, or with that of a later message. */
 export type DeliveryOutcome =
   | { readonly id: string; readonly status: 'acked'; readonly seq: number | null }
   | { readonly id: string; readonly status: 'rejected'; readonly code: string }
@@ -93,7 +93,8 @@ export interface DeliveryChat {
    * connection's state: the receipt says what happened. Throws `TypeError` for what JSON cannot hold.
    */
   send(data: unknown): DeliveryReceipt;
-  /** Calls a message back. Returns false if it was sent, has ended, or is not known. */
+  /** Calls a message back. Returns false if it was sent, has ended, is just being stored, or is not known. If
+   * storage refuses that, the message goes on: its receipt says so. */
   cancel(id: string): boolean;
   /** Sends something that is not kept, if the chat is live. Returns whether it was handed to the socket. */
   sendBrief(data: unknown): boolean;

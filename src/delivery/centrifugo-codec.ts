@@ -30,7 +30,11 @@ interface Reply {
     readonly recovered?: boolean;
     readonly publications?: readonly Publication[];
   };
-  readonly push?: { readonly pub?: Publication };
+  readonly push?: {
+    readonly channel?: string;
+    readonly pub?: Publication;
+    readonly unsubscribe?: { readonly code: number };
+  };
 }
 
 /**
@@ -93,7 +97,11 @@ class CentrifugoSession implements CodecSession {
 
   #read(reply: Reply): readonly ServerFrame[] {
     const { id, error, subscribe, push } = reply;
-    if (push?.pub) return [this.#eventOf(push.pub)];
+    if (push) {
+      if (push.channel !== this.#channel) return [];
+      if (push.unsubscribe) throw new Error(`Centrifugo ended the subscription, ${push.unsubscribe.code}`);
+      return push.pub ? [this.#eventOf(push.pub)] : [];
+    }
     if (id === SUBSCRIBE && subscribe) return this.#welcome(subscribe);
     const published = this.#published.get(id ?? 0);
     if (published === undefined) {

@@ -19,7 +19,9 @@ export interface ChatOutboxOwner {
   storageFailed(error: unknown): void;
   /** Messages were sent, stored or settled. */
   changed(): void;
-  /** There may be something to send. */
+  /** What the connection is for cannot be done now. */
+  gaveUp(error: unknown): void;
+  /** There may be something to send, or nothing any more. */
   ready(): void;
 }
 
@@ -43,6 +45,8 @@ export class ChatOutbox {
   #window = 0;
   /** Of which the storage is just forgetting messages. */
   readonly #forgetting = new Set<SenderQueue>();
+  /** Of which the server forgot numbers: they wait to be numbered again. */
+  readonly #lost = new Set<SenderQueue>();
 
   constructor(owner: ChatOutboxOwner) {
     this.#owner = owner;
@@ -67,7 +71,9 @@ export class ChatOutbox {
 
   /** Whether a sender waits to be named in a hello. */
   get isHelloNeeded(): boolean {
-    return this.#queues.some((queue) => queue.messages.length > 0 && !this.#greeted.has(queue));
+    return this.#queues.some(
+      (queue) => queue.messages.length > 0 && !this.#greeted.has(queue) && !this.#lost.has(queue),
+    );
   }
 
   /** When the oldest message in flight was sent; null without one. */
@@ -107,7 +113,8 @@ export class ChatOutbox {
       message.status = isCancelled ? 'cancelled' : 'sent';
       queue.add(message);
     }
-    this.#queues = [...this.#queues, queue];
+    // What was given before goes first.
+    this.#queues = [queue, ...this.#queues];
     this.#owner.changed();
     return queue.messages.flatMap(({ status, bytes }) => (status === 'cancelled' ? [] : [bytes]));
   }
@@ -132,18 +139,19 @@ export class ChatOutbox {
       return true;
     }
     const stored = this.#own?.messages.find((message) => message.id === id);
-    if (this.#storage === null || this.#own === null || stored?.status !== 'stored') return false;
+    if (this.#storage === null || stored?.status !== 'stored') return false;
     stored.status = 'cancelling';
-    this.#storage
-      .cancel(this.#own.id, stored.n)
-      .then(
-        () => this.#settle(stored, { id, status: 'cancelled' }),
-        (error) => {
-          stored.status = 'stored';
-          this.#owner.storageFailed(error);
-        },
-      )
-      .then(() => this.#owner.ready());
+    this.#write(async (storage) => {
+      const queue = this.#queues.find(({ messages }) => messages.includes(stored));
+      if (queue === undefined) return;
+      try {
+        await storage.cancel(queue.id, stored.n);
+        this.#settle(stored, { id, status: 'cancelled' });
+      } catch (error) {
+        stored.status = 'stored';
+        this.#owner.storageFailed(error);
+      }
+    });
     return true;
   }
 
@@ -156,8 +164,10 @@ export class ChatOutbox {
       if (taken === undefined) {
         if (this.#named.has(queue)) throw new Error('the welcome does not say what was taken of a sender');
         if (!queue.isFound) this.#greeted.add(queue);
-      } else if (lost.includes(queue.id)) this.#renew(queue, taken);
-      else {
+      } else if (lost.includes(queue.id)) {
+        this.#lost.add(queue);
+        this.#renew(queue, taken);
+      } else {
         queue.welcomed(taken, nacked, this.#settle);
         this.#greeted.add(queue);
         this.#forget(queue);
@@ -175,8 +185,11 @@ export class ChatOutbox {
 
   /** What was in flight is known again from the next welcome. */
   disconnected(): void {
+    // Until now their events might have come, which are known by their numbers.
+    this.#queues = this.#queues.filter((queue) => queue === this.#own || queue.messages.length > 0);
     for (const queue of this.#queues) queue.disconnected();
     this.#greeted = new Set();
+    this.#lost.clear();
   }
 
   acknowledged(sender: string, n: number, seq: number | null): void {
@@ -191,7 +204,10 @@ export class ChatOutbox {
   pump(): boolean {
     let hasSent = false;
     for (const queue of this.#queues) {
-      if (!this.#greeted.has(queue)) continue;
+      if (!this.#greeted.has(queue)) {
+        if (queue.messages.length > 0) return hasSent;
+        continue;
+      }
       for (let message = queue.next(this.#window); message !== null; message = queue.next(this.#window)) {
         const { n, data, status } = message;
         const frame: ClientFrame =
@@ -203,6 +219,8 @@ export class ChatOutbox {
         // A server that answers within the call has settled it.
         if (message.status === 'stored') this.#becomes(message, 'sent');
       }
+      // Those of another sender were given later.
+      if (queue.inFlight < queue.messages.length) return hasSent;
     }
     return hasSent;
   }
@@ -228,8 +246,8 @@ export class ChatOutbox {
         for (const [index, message] of batch.entries()) {
           message.n = first + index;
           queue.add(message);
-          this.#becomes(message, 'stored');
         }
+        for (const message of batch) this.#becomes(message, 'stored');
       } catch (error) {
         this.#storing = [];
         if (this.#own !== queue) {
@@ -247,7 +265,10 @@ export class ChatOutbox {
   #write(change: (storage: OpenOutbox) => Promise<void>): void {
     const storage = this.#storage;
     if (storage === null) return;
-    this.#written = this.#written.then(() => change(storage)).then(() => this.#owner.ready());
+    this.#written = this.#written
+      .then(() => change(storage))
+      .then(() => this.#owner.ready())
+      .catch((error: unknown) => this.#owner.storageFailed(error));
   }
 
   #ownQueue(): SenderQueue {
@@ -266,6 +287,7 @@ export class ChatOutbox {
       const successor = new SenderQueue(this.#owner.randomText());
       const known = new Map(queue.messages.map((message) => [message.id, message]));
       try {
+        await storage.settle(queue.id, queue.acked);
         const { messages } = await storage.renew(queue.id, successor.id);
         for (const { id, n } of messages) {
           const message = known.get(id);
@@ -279,6 +301,7 @@ export class ChatOutbox {
         for (const id of queue.forgottenAbove(last)) this.#owner.told({ chatId, id, status: 'lost' });
       } catch (error) {
         this.#owner.storageFailed(error);
+        this.#owner.gaveUp(error);
       }
     });
   }
@@ -294,7 +317,6 @@ export class ChatOutbox {
   /** In its own time, and several at once: the next welcome would settle them again. */
   #forget(queue: SenderQueue): void {
     if (this.#storage !== null && !this.#forgetting.has(queue)) void this.#forgetAll(queue, this.#storage);
-    if (queue !== this.#own && queue.messages.length === 0) this.#queues = this.#queues.filter((one) => one !== queue);
   }
 
   async #forgetAll(queue: SenderQueue, storage: OpenOutbox): Promise<void> {

@@ -12,6 +12,7 @@ export class Commits {
   readonly #failed: (error: unknown) => void;
   #waiting: DeliveredEvent[] = [];
   #isBusy = false;
+  #running: Promise<void> = Promise.resolve();
 
   constructor(commit: Commit, failed: (error: unknown) => void) {
     this.#commit = commit;
@@ -20,7 +21,17 @@ export class Commits {
 
   add(event: DeliveredEvent): void {
     this.#waiting.push(event);
-    if (!this.#isBusy) void this.#run();
+    if (!this.#isBusy) this.#running = this.#run();
+  }
+
+  /** Resolves when nothing is being stored. */
+  settled(): Promise<void> {
+    return this.#running;
+  }
+
+  /** Lets go of what is not stored. */
+  forget(): void {
+    this.#waiting = [];
   }
 
   async #run(): Promise<void> {

@@ -177,7 +177,14 @@ export const createDelivery = (given: DeliveryOptions): Delivery => {
       clock,
     ),
     auth: (chatId) => auth?.({ chatId }),
-    snapshot: (request) => (snapshot ?? noSnapshot)(request),
+    snapshot: async (request) => {
+      const ofChat = commits.get(request.chatId);
+      await ofChat?.settled();
+      const cursor = await (snapshot ?? noSnapshot)(request);
+      // The state of the snapshot has them.
+      ofChat?.forget();
+      return cursor;
+    },
     refusalOf: (more) => {
       if (isDisposed) return 'disposed';
       return messages >= maxMessages || bytes + more > maxBytes ? 'full' : null;
@@ -190,8 +197,8 @@ export const createDelivery = (given: DeliveryOptions): Delivery => {
       messages -= 1;
       bytes -= less;
     },
-    progressed: (chat) => {
-      if (!isDisposed) drain.progressed(chat);
+    progressed: (chat, hasMoved) => {
+      if (!isDisposed) drain.progressed(chat, hasMoved);
     },
     commit: (event) => {
       if (commit === undefined) return;

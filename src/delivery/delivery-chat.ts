@@ -11,7 +11,7 @@ import type {
 } from '../contract/delivery.js';
 import type { MessageData } from '../contract/events.js';
 import { byteLengthOf } from '../domain/byte-length.js';
-import type { ClientFrame, EventFrame, ServerFrame, WelcomeFrame } from '../domain/delivery-frames.js';
+import type { ClientFrame, Cursor, EventFrame, ServerFrame, WelcomeFrame } from '../domain/delivery-frames.js';
 import { invalidValue } from '../domain/invalid-value.js';
 import type { DefinedChart } from '../engine/definition.js';
 import { Listeners, type Rosters } from '../registry/listeners.js';
@@ -36,7 +36,8 @@ export class DeliveryChat {
   #session: CodecSession | null = null;
   /** Ends the question for a snapshot. */
   #asking: AbortController | null = null;
-  #limit = Number.POSITIVE_INFINITY;
+  /** Until a welcome says otherwise: what most servers take. */
+  #limit = 65_536;
   #snapshot: DeliverySnapshot | null = null;
 
   constructor(chatId: string, owner: DeliveryOwner) {
@@ -51,7 +52,11 @@ export class DeliveryChat {
       ended: (message) => owner.ended(message.bytes),
       storageFailed: (error) => owner.storageFailed(chatId, error),
       changed: () => this.#changed(),
-      ready: () => this.#pump(),
+      gaveUp: (error) => this.#abandon(error),
+      ready: () => {
+        this.#pump();
+        if (this.isSettled) owner.progressed(this, true);
+      },
     });
     this.#chart = owner.runChart(chatId, {
       obey: (command) => this.#obey(command),
@@ -87,11 +92,15 @@ export class DeliveryChat {
     }
     this.#owner.took(bytes);
     this.#outbox.add(message);
-    this.#owner.progressed(this);
+    this.#owner.progressed(this, true);
     return message.receipt;
   };
 
-  readonly cancel = (id: string): boolean => this.#outbox.cancel(id);
+  readonly cancel = (id: string): boolean => {
+    const isCancelled = this.#outbox.cancel(id);
+    if (isCancelled) this.#owner.progressed(this, true);
+    return isCancelled;
+  };
 
   readonly sendBrief = (data: unknown): boolean => {
     const d: unknown = JSON.parse(jsonOf(data));
@@ -131,14 +140,16 @@ export class DeliveryChat {
   found(sender: StoredSender): void {
     for (const bytes of this.#outbox.adopt(sender, (data) => byteLengthOf(jsonOf(data)))) this.#owner.took(bytes);
     this.#pump();
-    this.#owner.progressed(this);
+    this.#owner.progressed(this, true);
   }
 
   taken(senders: readonly string[]): void {
     this.#outbox.taken(senders);
+    this.#owner.progressed(this, true);
   }
 
   end(): void {
+    this.#session = null;
     this.#asking?.abort();
     this.#chart.stop();
     this.#outbox.end();
@@ -171,6 +182,7 @@ export class DeliveryChat {
       this.#take(frame);
       isWelcomed ||= frame.t === 'welcome';
     }
+    if (isWelcomed && session !== this.#session) throw new Error('an event did not follow the one before it');
     return isWelcomed;
   }
 
@@ -204,7 +216,9 @@ export class DeliveryChat {
     if (link === 'greeting' || link === 'down') return;
     switch (frame.t) {
       case 'event':
-        return link === 'live' ? this.#arrived(frame) : this.#inbox.keep(frame);
+        if (link === 'live') this.#arrived(frame);
+        else this.#inbox.keep(frame);
+        return;
       case 'ack':
         this.#outbox.acknowledged(frame.s, frame.n, frame.seq);
         return this.#progressed();
@@ -219,21 +233,23 @@ export class DeliveryChat {
   #welcomed(welcome: WelcomeFrame): void {
     this.#limit = welcome.limit;
     this.#inbox.welcomed(welcome);
+    const before = this.#outbox.messages.length;
     this.#outbox.welcomed(welcome);
+    const hasMoved = this.#outbox.messages.length < before;
     this.#chart.send(
       welcome.resume === 'whole' ? { type: 'welcome.whole' } : { type: 'welcome.gap', why: welcome.why },
     );
-    this.#owner.progressed(this);
+    this.#owner.progressed(this, hasMoved);
   }
 
-  #arrived(event: EventFrame): void {
-    switch (this.#inbox.placeOf(event)) {
-      case 'next':
-        return this.#deliver(event);
-      case 'hole':
-        this.#inbox.noteOdd(event);
-        this.#chart.send({ type: 'hole.found' });
-    }
+  /** Returns whether the event has its place after those before it. */
+  #arrived(event: EventFrame): boolean {
+    const place = this.#inbox.placeOf(event);
+    if (place === 'next') this.#deliver(event);
+    if (place !== 'hole') return true;
+    this.#inbox.noteOdd(event);
+    this.#chart.send({ type: 'hole.found' });
+    return false;
   }
 
   /** The cursor moves after the listeners ran (DE8). */
@@ -262,7 +278,9 @@ export class DeliveryChat {
         this.#asking = null;
         return;
       case 'events.resume':
-        for (const event of this.#inbox.takeBacklog()) if (this.#link === 'live') this.#arrived(event);
+        for (const event of this.#inbox.takeBacklog()) {
+          if (this.#link !== 'live' || !this.#arrived(event)) return;
+        }
         return;
       case 'messages.pump':
         return this.#pump();
@@ -270,7 +288,8 @@ export class DeliveryChat {
         return this.#inbox.takeHead();
       case 'cursor.skipHole': {
         const odd = this.#inbox.skipHole();
-        return odd === null ? undefined : this.#arrived(odd);
+        if (odd !== null) this.#arrived(odd);
+        return;
       }
       case 'gap.announce': {
         const { why } = this.#chart.position.context;
@@ -291,7 +310,7 @@ export class DeliveryChat {
       const hello = await this.#hello();
       if (session === this.#session && this.#link === 'greeting') this.#transmit(hello);
     } catch (error) {
-      this.#abandon(error);
+      if (session === this.#session) this.#abandon(error);
     }
   }
 
@@ -313,6 +332,7 @@ export class DeliveryChat {
     try {
       const cursor = await this.#owner.snapshot({ chatId: this.chatId, why: why ?? 'diverged', signal: asking.signal });
       if (asking !== this.#asking) return;
+      if (!isCursor(cursor)) throw new Error('the snapshot answered no cursor');
       this.#chart.send({ type: 'snapshot.taken', isHead: this.#inbox.goOnFrom(cursor) });
     } catch (error) {
       if (asking !== this.#asking) return;
@@ -331,7 +351,7 @@ export class DeliveryChat {
 
   #progressed(): void {
     this.#pump();
-    this.#owner.progressed(this);
+    this.#owner.progressed(this, true);
   }
 
   get #isOutboxIdle(): boolean {
@@ -339,14 +359,19 @@ export class DeliveryChat {
   }
 
   #transmit(frame: ClientFrame): boolean {
-    const data = this.#session?.encode(frame) ?? null;
-    if (data === null) {
-      if (frame.t !== 'skip' || this.#session === null) return false;
+    const session = this.#session;
+    if (session === null) return false;
+    try {
+      const data = session.encode(frame);
+      if (data !== null) return this.#connection.send(data, { queue: false }).status === 'sent';
+      if (frame.t !== 'skip') return false;
       // A protocol without numbers has none to skip.
       queueMicrotask(() => this.#take({ t: 'ack', s: frame.s, n: frame.n, seq: null }));
       return true;
+    } catch (error) {
+      this.#abandon(error);
+      return false;
     }
-    return this.#connection.send(data, { queue: false }).status === 'sent';
   }
 
   #abandon(reason: unknown): void {
@@ -364,6 +389,11 @@ export class DeliveryChat {
     });
   }
 }
+
+const isCursor = (value: unknown): value is Cursor => {
+  const { epoch, seq, tag } = Object(value) as { readonly [Name in keyof Cursor]?: unknown };
+  return typeof epoch === 'string' && Number.isSafeInteger(seq) && (tag === null || typeof tag === 'string');
+};
 
 /** What JSON makes of it. */
 const jsonOf = (data: unknown): string => {

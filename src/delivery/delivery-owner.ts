@@ -31,8 +31,8 @@ export interface DeliveryOwner {
   refusalOf(bytes: number): DeliveryRefusal | null;
   took(bytes: number): void;
   ended(bytes: number): void;
-  /** Messages came, or came nearer to their end. */
-  progressed(chat: DrainedChat): void;
+  /** There may be more or fewer messages. `hasMoved`: some came, or came nearer to their end. */
+  progressed(chat: DrainedChat, hasMoved: boolean): void;
   /** An event was delivered. */
   commit(event: DeliveryEventMap['message']): void;
   storageFailed(chatId: string, error: unknown): void;

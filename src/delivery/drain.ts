@@ -9,7 +9,7 @@ export interface DrainedChat {
 }
 
 interface Held {
-  readonly release: () => void;
+  release: () => void;
   timer: Timer;
 }
 
@@ -30,12 +30,12 @@ export class Drain {
     this.#retain = retain;
   }
 
-  /** Messages of the chat came, or came nearer to their end. */
-  progressed(chat: DrainedChat): void {
+  /** `hasMoved`: messages of the chat came, or came nearer to their end. */
+  progressed(chat: DrainedChat, hasMoved: boolean): void {
     const held = this.#held.get(chat);
     if (chat.isSettled) this.#leave(chat);
     else if (held === undefined) this.#waiting.add(chat);
-    else {
+    else if (hasMoved) {
       this.#clock.clearTimeout(held.timer);
       held.timer = this.#timerOf(chat);
     }
@@ -51,7 +51,11 @@ export class Drain {
     for (const chat of this.#waiting) {
       if (this.#held.size >= AT_ONCE) return;
       this.#waiting.delete(chat);
-      this.#held.set(chat, { release: this.#retain(chat.chatId), timer: this.#timerOf(chat) });
+      // Before it is retained: whoever hears of that may send more.
+      const held: Held = { release: () => {}, timer: this.#timerOf(chat) };
+      this.#held.set(chat, held);
+      held.release = this.#retain(chat.chatId);
+      if (this.#held.get(chat) !== held) held.release();
     }
   }
 

@@ -73,6 +73,8 @@ export const compileChart = (machine: AnyStateMachine, kindOf: (name: string) =>
     });
   };
   const lists = numbering<readonly number[]>(JSON.stringify);
+  // First, because a list that the table does not have reads as an empty one.
+  lists.of([]);
   const treeOf = (all: readonly Outcome[], depth: number): string => {
     const [first] = all;
     if (first === undefined) throw new Error('a guard was not asked for both answers');

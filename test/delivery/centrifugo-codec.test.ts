@@ -93,3 +93,21 @@ describe('delivery over Centrifugo', () => {
     expect(ada.chat.getSnapshot().link).toBe('live');
   });
 });
+
+describe('a session of Centrifugo', () => {
+  const subscribed = () => {
+    const session = centrifugoCodec().connect('lobby');
+    session.encode({ t: 'hello', v: 1, senders: [], cursor: null });
+    session.decode('{"id":2,"subscribe":{"epoch":"e","offset":4}}');
+    return session;
+  };
+
+  it('[PC7] takes no event of another channel', () => {
+    expect(subscribed().decode('{"push":{"channel":"$user:1","pub":{"offset":5,"data":"private"}}}')).toEqual([]);
+  });
+
+  it('[PC7] breaks when the server ends the subscription', () => {
+    const push = { channel: 'lobby', unsubscribe: { code: 2500, reason: 'insufficient state' } };
+    expect(() => subscribed().decode(JSON.stringify({ push }))).toThrow('Centrifugo ended the subscription, 2500');
+  });
+});

@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import { refuses } from '../../src/testing/index.js';
+import {
+  acknowledges,
+  latch,
+  memoryWith,
+  scriptedClient,
+  sharedOutbox,
+  unheardRejections,
+  welcomeFor,
+  welcomes,
+} from './scripted-client.js';
+
+describe('a server that welcomes, and acknowledges nothing', () => {
+  it.each([10_000, 70_000])(
+    '[DL1, PC6] keeps a chat connected for drainMs only, with ackTimeoutMs %i',
+    async (ackTimeoutMs) => {
+      const client = scriptedClient(welcomes, { ackTimeoutMs });
+      client.chat.send('x');
+      await client.settle(10_000);
+      expect(client.connection.getSnapshot().wanted).toBe(true);
+      await client.settle(130_000);
+      expect(client.connection.getSnapshot().wanted).toBe(false);
+    },
+  );
+
+  it('[DL1, PC8] keeps no other chat waiting while there is no snapshot', async () => {
+    const client = scriptedClient(
+      (frame, server) => {
+        if (frame.t === 'hello') server.sends(welcomeFor(frame, { resume: 'gap', why: 'new' }));
+        else acknowledges(frame, server);
+      },
+      {
+        snapshot: async ({ chatId }) => {
+          if (chatId === 'd') return { epoch: 'e', seq: 0, tag: null };
+          await new Promise<void>((resolve) => client.clock.setTimeout(resolve, 65_000));
+          throw new Error('the backend is away');
+        },
+      },
+    );
+    for (const id of ['a', 'b', 'c']) client.delivery.get(id).send('bad');
+    const good = client.delivery.get('d').send('good');
+    await client.settle(180_000);
+    expect(good.status).toBe('acked');
+  });
+});
+
+describe('a hello that is said again', () => {
+  it('[PC9] does no harm to a later connection if its auth fails late', async () => {
+    const { outbox, findsMessage } = sharedOutbox();
+    const answer = latch();
+    let asked = 0;
+    const client = scriptedClient(acknowledges, {
+      outbox,
+      auth: async () => {
+        asked += 1;
+        if (asked !== 2) return 'a-token';
+        await answer.released;
+        throw new Error('late');
+      },
+    });
+    await client.connect();
+    findsMessage('x');
+    await client.settle(10);
+    expect(asked).toBe(2);
+    client.gateway.latest().peer.drops();
+    await client.settle(30_000);
+    expect(client.chat.getSnapshot().link).toBe('live');
+    const sockets = client.gateway.sockets.length;
+    answer.release();
+    await client.settle(30_000);
+    expect(client.gateway.sockets.length).toBe(sockets);
+  });
+
+  it('[PC6, PC9] gives the connection up if its auth does not come', async () => {
+    const { outbox, findsMessage } = sharedOutbox();
+    let asked = 0;
+    const client = scriptedClient(acknowledges, {
+      outbox,
+      auth: () => {
+        asked += 1;
+        return asked === 2 ? latch().released : 'a-token';
+      },
+    });
+    await client.connect();
+    findsMessage('x');
+    await client.settle(60_000);
+    expect(client.chat.getSnapshot()).toMatchObject({ link: 'live', pending: [] });
+    expect(client.gateway.sockets.length).toBe(2);
+  });
+
+  it('[PC6, PC9] gives the connection up if the server does not answer it', async () => {
+    const { outbox, findsMessage } = sharedOutbox();
+    let hellos = 0;
+    const client = scriptedClient(
+      (frame, server) => {
+        if (frame.t === 'hello') hellos += 1;
+        if (frame.t !== 'hello' || hellos !== 2) acknowledges(frame, server);
+      },
+      { outbox },
+    );
+    await client.connect();
+    findsMessage('x');
+    await client.settle(60_000);
+    expect(client.chat.getSnapshot()).toMatchObject({ link: 'live', pending: [] });
+    expect(client.gateway.sockets.length).toBe(2);
+  });
+});
+
+describe('storage that does not answer', () => {
+  it('[PC2] delays no hello for good', async () => {
+    const slow = latch();
+    let calls = 0;
+    const outbox = memoryWith((memory) => ({
+      settle: async (...given) => {
+        calls += 1;
+        if (calls === 1) await slow.released;
+        return memory.settle(...given);
+      },
+    }));
+    const client = scriptedClient(welcomes, { outbox });
+    client.gateway.behaveOnce(refuses());
+    client.chat.send('x');
+    await client.settle(60_000);
+    expect(client.chat.getSnapshot().link).toBe('live');
+  });
+});
+
+describe('a socket that throws', () => {
+  it('[PC3] costs no message', async () => {
+    const client = scriptedClient(acknowledges);
+    await client.connect();
+    const socket = client.gateway.latest();
+    const send = socket.send.bind(socket);
+    let hasThrown = false;
+    socket.send = (data) => {
+      if (hasThrown || !String(data).includes('"msg"')) return send(data);
+      hasThrown = true;
+      throw new Error('no');
+    };
+    const rejections = await unheardRejections(async () => {
+      const one = client.chat.send('one');
+      await client.settle(100);
+      const two = client.chat.send('two');
+      await client.settle(60_000);
+      client.gateway.open[0]?.peer.drops();
+      await client.settle(60_000);
+      expect([hasThrown, one.status, two.status]).toEqual([true, 'acked', 'acked']);
+    });
+    expect(rejections).toEqual([]);
+  });
+});
+
+describe('an acknowledgement', () => {
+  it('[PS6] tells where its own message is in the log, and not where those before it are', async () => {
+    const client = scriptedClient((frame, server) => {
+      welcomes(frame, server);
+      if (frame.t === 'msg' && frame.n === 2) server.sends({ t: 'ack', s: frame.s, n: 2, seq: 2 });
+    });
+    await client.connect();
+    const [one, two] = [client.chat.send(1), client.chat.send(2)];
+    await client.settle(1_000);
+    expect([await one.settled, await two.settled]).toEqual([
+      { id: one.id, status: 'acked', seq: null },
+      { id: two.id, status: 'acked', seq: 2 },
+    ]);
+  });
+});
