@@ -5,9 +5,9 @@ import { invalidValue } from '../domain/invalid-value.js';
 /** PostgreSQL takes payloads of NOTIFY below 8,000 bytes, and rows of an index below 2,704. */
 const MAX_BYTES = 1_000;
 /** PostgreSQL takes no NUL in a text, and nobody takes half a character. */
-const NOT_KEPT = /[\p{Cc}\p{Cs}]/u;
+const NOT_KEPT = /[\0\p{Cs}]/u;
 
-const KEPT = `a text of at most ${MAX_BYTES} bytes without control characters and lone surrogates`;
+const KEPT = `a text of at most ${MAX_BYTES} bytes without U+0000 and lone surrogates`;
 
 /** Whether every store can keep this as the name of a chat or a user. */
 export const canBeKept = (name: string): boolean =>

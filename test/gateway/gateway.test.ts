@@ -104,7 +104,7 @@ describe('http', () => {
     expect((await client.received(2)).at(-1)).toMatchObject({ from: user });
   });
 
-  it.each(['x'.repeat(201), 'a\0b', 'a\nb', 'a\u007fb'])('knows no chat whose id cannot be one: %j', async (id) => {
+  it.each(['x'.repeat(201), 'a\0b'])('knows no chat whose id cannot be one: %j', async (id) => {
     const address = `${gateway.url}/api/v1/chats/${encodeURIComponent(id)}/messages?token=${await login('ana')}`;
     const response = await fetch(address);
     expect([response.status, await response.json()]).toEqual([404, { error: 'no such chat' }]);
@@ -136,18 +136,15 @@ describe('entering a chat', () => {
     expect(await client.closed).toBe(code);
   });
 
-  it.each(['ws', 'delivery'])(
-    'closes %s with 4404 if the id of the chat is too long or has control characters',
-    async (end) => {
-      const token = await login('ana');
-      const closed = ['x'.repeat(201), 'a\0b', 'a\nb', 'a\u007fb'].map((id) => {
-        const path = `/api/v1/chats/${encodeURIComponent(id)}/${end}`;
-        return new TestClient(gateway, '', { token }, { path }).closed;
-      });
-      expect(await Promise.all(closed)).toEqual([4404, 4404, 4404, 4404]);
-      expect((await join('x'.repeat(200), 'ana')).frames).toEqual([JOINED]);
-    },
-  );
+  it.each(['ws', 'delivery'])('closes %s with 4404 if the id of the chat is too long or has U+0000', async (end) => {
+    const token = await login('ana');
+    const closed = ['x'.repeat(201), 'a\0b'].map((id) => {
+      const path = `/api/v1/chats/${encodeURIComponent(id)}/${end}`;
+      return new TestClient(gateway, '', { token }, { path }).closed;
+    });
+    expect(await Promise.all(closed)).toEqual([4404, 4404]);
+    expect((await join('x'.repeat(200), 'ana')).frames).toEqual([JOINED]);
+  });
 
   it('refuses a token that has expired', async () => {
     const brief = await start({ tokenLifetimeMs: 0 });

@@ -202,7 +202,7 @@ describe('a hello', () => {
   });
 
   it.each([
-    ['a control character', 'e\0ve'],
+    ['U+0000', 'e\0ve'],
     ['a lone surrogate', '\ud800'],
     ['more than 1,000 bytes', 'x'.repeat(1_001)],
   ])('[PS18] is turned away with 4403 when authenticate names a user with %s', async (_case, name) => {
@@ -287,7 +287,6 @@ describe('a delivery server', () => {
 
   it.each([
     ['a NUL', 'e\0ve'],
-    ['a line break', 'e\nve'],
     ['a lone surrogate', '\ud800'],
     ['more than 1,000 bytes', 'ö'.repeat(501)],
   ])('takes no name that a store cannot keep: with %s', async (_case, name) => {
