@@ -104,6 +104,19 @@ describe('messages that another page left', () => {
 });
 
 describe('messages whose sender the server forgot', () => {
+  /** An outbox that says that messages are renewed once that is released. */
+  function renewsLate() {
+    const renewed = latch();
+    const outbox = memoryWith((memory) => ({
+      renew: async (...given) => {
+        const sender = await memory.renew(...given);
+        await renewed.released;
+        return sender;
+      },
+    }));
+    return { renewed, outbox };
+  }
+
   it('[PC5] wait for the next connection if they cannot be numbered again', async () => {
     const outbox = memoryWith(() => ({ renew: () => Promise.reject(new Error('the disk is gone')) }));
     const client = scriptedClient(forgets, { outbox });
@@ -120,14 +133,7 @@ describe('messages whose sender the server forgot', () => {
   });
 
   it('[PC5, PC10] can be called back while they are numbered again', async () => {
-    const renewed = latch();
-    const outbox = memoryWith((memory) => ({
-      renew: async (...given) => {
-        const sender = await memory.renew(...given);
-        await renewed.released;
-        return sender;
-      },
-    }));
+    const { renewed, outbox } = renewsLate();
     const client = scriptedClient(forgets, { outbox });
     await client.connect();
     client.chat.send('one');
@@ -143,18 +149,15 @@ describe('messages whose sender the server forgot', () => {
   });
 
   it('[PC5, PC9] cause no other hello while they are numbered again', async () => {
-    const outbox = memoryWith((memory) => ({
-      renew: async (...given) => {
-        await new Promise<void>((resolve) => client.clock.setTimeout(resolve, 300));
-        return memory.renew(...given);
-      },
-    }));
+    const { renewed, outbox } = renewsLate();
     const client = scriptedClient(forgets, { outbox });
     await client.connect();
     client.chat.send('one');
     await client.settle(100);
     client.gateway.latest().peer.drops();
     const two = client.chat.send('two');
+    await client.settle(3_500);
+    renewed.release();
     await client.settle(15_000);
     expect(client.hellos().filter(({ connection }) => connection === 1).length).toBe(1);
     expect(two.status).toBe('acked');
