@@ -18,8 +18,15 @@ const listOf =
   (value) =>
     Array.isArray(value) && value.every(is);
 
+type TypeOfFrame = ServerFrame['t'];
+
+/** A check for each field of each type of frame; the compiler ensures that none is missing. */
+type FieldChecks = {
+  readonly [T in TypeOfFrame]: { readonly [Name in Exclude<keyof Extract<ServerFrame, { readonly t: T }>, 't'>]: Is };
+};
+
 /** What each field of a frame must be (docs/protocol.md, "Frames"). */
-const FIELDS: Readonly<Record<string, Readonly<Record<string, Is>>>> = {
+const FIELDS: FieldChecks = {
   welcome: {
     epoch: isText,
     oldest: isPositive,
@@ -41,20 +48,26 @@ const FIELDS: Readonly<Record<string, Readonly<Record<string, Is>>>> = {
 
 const WHY: readonly unknown[] = ['new', 'expired', 'epoch', 'diverged'];
 
-/** Reads a frame of the server. Throws for what is none, with a message that says which field is wrong, and no content. */
+/** Reads a frame of the server. Throws for anything else, with a message that says which field is wrong, and no content. */
 export const parseServerFrame = (data: unknown): ServerFrame => {
   if (typeof data !== 'string') throw new Error('a frame of the server must be text');
   const frame = parsed(data);
-  const type = isObject(frame) ? frame['t'] : undefined;
-  const fields = typeof type === 'string' && Object.hasOwn(FIELDS, type) ? FIELDS[type] : undefined;
-  if (!isObject(frame) || fields === undefined) throw new Error('a frame of the server has no known type');
-  for (const name in fields)
-    if (!fields[name]?.(frame[name])) throw new Error(`${type}.${name} is not what it must be`);
-  if (type === 'event' && frame['from'] !== null && !isPositive(frame['n']))
-    throw new Error('event.n is not what it must be');
-  if (frame['resume'] === 'gap' && !WHY.includes(frame['why'])) throw new Error('welcome.why is not what it must be');
-  return frame as unknown as ServerFrame;
+  checkFrame(frame);
+  return frame;
 };
+
+function checkFrame(frame: unknown): asserts frame is ServerFrame {
+  const type = isObject(frame) ? frame['t'] : undefined;
+  if (!isObject(frame) || !isType(type)) throw new Error('a frame of the server has no known type');
+  const wrong = Object.entries<Is>(FIELDS[type]).find(([name, isRight]) => !isRight(frame[name]))?.[0];
+  if (wrong !== undefined) throw wrongField(`${type}.${wrong}`);
+  if (type === 'event' && frame['from'] !== null && !isPositive(frame['n'])) throw wrongField('event.n');
+  if (frame['resume'] === 'gap' && !WHY.includes(frame['why'])) throw wrongField('welcome.why');
+}
+
+const isType = (type: unknown): type is TypeOfFrame => typeof type === 'string' && Object.hasOwn(FIELDS, type);
+
+const wrongField = (name: string) => new Error(`${name} is not what it must be`);
 
 const parsed = (text: string): unknown => {
   try {
