@@ -5,5 +5,5 @@ export const initialDeliveryContext = (chatId: string): DeliveryContext => ({
   storage: 'memory',
   holes: 0,
   snapshots: 0,
-  why: null,
+  why: 'new',
 });

@@ -9,9 +9,12 @@ export interface DeliveryContext {
   readonly holes: number;
   /** Snapshots that were taken since the chat was level with its log. */
   readonly snapshots: number;
-  /** Of the last gap. */
-  readonly why: GapReason | null;
+  /** Of the last gap; at first, of the one that a first visit is. */
+  readonly why: GapReason;
 }
+
+/** Where the link is: `live` while every event comes, in order. */
+export type DeliveryLink = 'down' | 'greeting' | 'snapshotting' | 'live';
 
 export type DeliveryStorage = 'persistent' | 'memory';
 

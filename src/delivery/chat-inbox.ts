@@ -10,18 +10,19 @@ export type Place = 'next' | 'seen' | 'hole';
 export class ChatInbox {
   cursor: Cursor | null = null;
   /** Of the last welcome. */
-  #head: Cursor | null = null;
+  #head: Cursor = { epoch: '', seq: 0, tag: null };
   #backlog: EventFrame[] = [];
   /** The event that did not fit. */
   #odd: EventFrame | null = null;
 
   /** How many events the log had beyond the cursor when the server last said so. */
   get behind(): number {
-    return Math.max(0, (this.#head?.seq ?? 0) - (this.cursor?.seq ?? 0));
+    return this.cursor === null ? 0 : Math.max(0, this.#head.seq - this.cursor.seq);
   }
 
-  get hasOverflowed(): boolean {
-    return this.#backlog.length > MAX_BACKLOG;
+  /** Of the log whose events come. */
+  get epoch(): string {
+    return this.#head.epoch;
   }
 
   welcomed({ epoch, head, tag }: WelcomeFrame): void {
@@ -37,8 +38,7 @@ export class ChatInbox {
   }
 
   moveTo({ seq, tag }: EventFrame): void {
-    const epoch = this.#head?.epoch ?? '';
-    this.cursor = { epoch, seq, tag };
+    this.cursor = { epoch: this.epoch, seq, tag };
   }
 
   /** Kept for later, as far as there is room. */
@@ -57,8 +57,9 @@ export class ChatInbox {
   /** From the cursor of a snapshot. Returns whether that is the head that the welcome named. */
   goOnFrom(cursor: Cursor): boolean {
     this.cursor = cursor;
-    const head = this.#head;
-    return !this.hasOverflowed && cursor.seq === head?.seq && cursor.tag === head.tag && cursor.epoch === head.epoch;
+    const { epoch, seq, tag } = this.#head;
+    const isWhole = this.#backlog.length <= MAX_BACKLOG;
+    return isWhole && cursor.seq === seq && cursor.tag === tag && cursor.epoch === epoch;
   }
 
   noteOdd(event: EventFrame): void {
@@ -69,7 +70,7 @@ export class ChatInbox {
   skipHole(): EventFrame | null {
     const odd = this.#odd;
     this.#odd = null;
-    if (odd !== null) this.cursor = { epoch: this.#head?.epoch ?? '', seq: odd.seq - 1, tag: null };
+    if (odd !== null) this.cursor = { epoch: this.epoch, seq: odd.seq - 1, tag: null };
     return odd;
   }
 }

@@ -1,5 +1,6 @@
 import type { DeliveryEventMap, DeliveryOutcome, OpenOutbox, StoredSender } from '../contract/delivery.js';
 import type { ClientFrame, HelloSender, WelcomeFrame } from '../domain/delivery-frames.js';
+import { ChatStorage } from './chat-storage.js';
 import { OutgoingMessage } from './outgoing-message.js';
 import { SenderQueue } from './sender-queue.js';
 
@@ -32,24 +33,15 @@ export class ChatOutbox {
   #waiting: OutgoingMessage[] = [];
   /** Those of them that are just being stored. */
   #storing: readonly OutgoingMessage[] = [];
-  /** Done when what was asked of the storage is, in order. */
-  #written: Promise<void> = Promise.resolve();
-  #storage: OpenOutbox | null = null;
+  readonly #storage: ChatStorage;
   /** The page's own; null until there is a message. */
   #own: SenderQueue | null = null;
   #queues: readonly SenderQueue[] = [];
-  /** Those that the last hello named. */
-  #named = new Set<SenderQueue>();
-  /** Those that the last welcome answered for, and those that were made since. */
-  #greeted = new Set<SenderQueue>();
   #window = 0;
-  /** Of which the storage is just forgetting messages. */
-  readonly #forgetting = new Set<SenderQueue>();
-  /** Of which the server forgot numbers: they wait to be numbered again. */
-  readonly #lost = new Set<SenderQueue>();
 
   constructor(owner: ChatOutboxOwner) {
     this.#owner = owner;
+    this.#storage = new ChatStorage(owner.storageFailed, owner.ready);
   }
 
   /** All that have not ended, oldest first. */
@@ -65,15 +57,9 @@ export class ChatOutbox {
     );
   }
 
-  get inFlight(): number {
-    return this.#queues.reduce((sum, { inFlight }) => sum + inFlight, 0);
-  }
-
   /** Whether a sender waits to be named in a hello. */
   get isHelloNeeded(): boolean {
-    return this.#queues.some(
-      (queue) => queue.messages.length > 0 && !this.#greeted.has(queue) && !this.#lost.has(queue),
-    );
+    return this.#queues.some(({ messages, standing }) => messages.length > 0 && standing === 'unnamed');
   }
 
   /** When the oldest message in flight was sent; null without one. */
@@ -85,7 +71,6 @@ export class ChatOutbox {
   }
 
   hello(): readonly HelloSender[] {
-    this.#named = new Set(this.#queues);
     return this.#queues.map((queue) => queue.hello());
   }
 
@@ -99,8 +84,8 @@ export class ChatOutbox {
     this.#store();
   }
 
-  opened(storage: OpenOutbox): void {
-    this.#storage = storage;
+  opened(outbox: OpenOutbox): void {
+    this.#storage.open(outbox);
     this.#store();
   }
 
@@ -139,13 +124,13 @@ export class ChatOutbox {
       return true;
     }
     const stored = this.#own?.messages.find((message) => message.id === id);
-    if (this.#storage === null || stored?.status !== 'stored') return false;
+    if (stored?.status !== 'stored') return false;
     stored.status = 'cancelling';
-    this.#write(async (storage) => {
+    this.#storage.write(async (outbox) => {
       const queue = this.#queues.find(({ messages }) => messages.includes(stored));
       if (queue === undefined) return;
       try {
-        await storage.cancel(queue.id, stored.n);
+        await outbox.cancel(queue.id, stored.n);
         this.#settle(stored, { id, status: 'cancelled' });
       } catch (error) {
         stored.status = 'stored';
@@ -158,29 +143,21 @@ export class ChatOutbox {
   /** PC4 and PC5. Throws if the welcome does not answer for a sender of the hello. */
   welcomed({ last, nacked, lost, window }: WelcomeFrame): void {
     this.#window = Math.min(window, MAX_WINDOW);
-    this.#greeted = new Set();
-    for (const queue of this.#queues) {
+    for (const queue of this.#queues.filter(({ standing }) => standing === 'named')) {
       const taken = last[queue.id];
-      if (taken === undefined) {
-        if (this.#named.has(queue)) throw new Error('the welcome does not say what was taken of a sender');
-        if (!queue.isFound) this.#greeted.add(queue);
-      } else if (lost.includes(queue.id)) {
-        this.#lost.add(queue);
-        this.#renew(queue, taken);
-      } else {
+      if (taken === undefined) throw new Error('the welcome does not say what was taken of a sender');
+      if (lost.includes(queue.id)) this.#renew(queue, taken);
+      else {
         queue.welcomed(taken, nacked, this.#settle);
-        this.#greeted.add(queue);
-        this.#forget(queue);
+        this.#storage.forgetSettled(queue);
       }
     }
     this.#owner.changed();
   }
 
   /** Resolves once it is certain which senders are this page's: another may have taken some over while this one was frozen. */
-  async confirm(): Promise<void> {
-    const storage = this.#storage;
-    if (storage === null) return;
-    await Promise.allSettled(this.#queues.map(({ id, acked }) => storage.settle(id, acked)));
+  confirm(): Promise<void> {
+    return this.#storage.confirm(this.#queues);
   }
 
   /** What was in flight is known again from the next welcome. */
@@ -188,8 +165,6 @@ export class ChatOutbox {
     // Until now their events might have come, which are known by their numbers.
     this.#queues = this.#queues.filter((queue) => queue === this.#own || queue.messages.length > 0);
     for (const queue of this.#queues) queue.disconnected();
-    this.#greeted = new Set();
-    this.#lost.clear();
   }
 
   acknowledged(sender: string, n: number, seq: number | null): void {
@@ -204,7 +179,7 @@ export class ChatOutbox {
   pump(): boolean {
     let hasSent = false;
     for (const queue of this.#queues) {
-      if (!this.#greeted.has(queue)) {
+      if (!queue.isOpen) {
         if (queue.messages.length > 0) return hasSent;
         continue;
       }
@@ -234,14 +209,14 @@ export class ChatOutbox {
 
   /** Several at once, in the order in which they were given. */
   #store(): void {
-    this.#write(async (storage) => {
+    this.#storage.write(async (outbox) => {
       const batch = this.#waiting.splice(0);
       if (batch.length === 0) return;
       this.#storing = batch;
       this.#own ??= this.#ownQueue();
       const queue = this.#own;
       try {
-        const first = await storage.add(this.#owner.chatId, queue.id, batch);
+        const first = await outbox.add(this.#owner.chatId, queue.id, batch);
         this.#storing = [];
         for (const [index, message] of batch.entries()) {
           message.n = first + index;
@@ -261,34 +236,23 @@ export class ChatOutbox {
     });
   }
 
-  /** In turn: numbers are given in the order of messages, whatever is numbered again meanwhile. */
-  #write(change: (storage: OpenOutbox) => Promise<void>): void {
-    const storage = this.#storage;
-    if (storage === null) return;
-    this.#written = this.#written
-      .then(() => change(storage))
-      .then(() => this.#owner.ready())
-      .catch((error: unknown) => this.#owner.storageFailed(error));
-  }
-
   #ownQueue(): SenderQueue {
     const queue = new SenderQueue(this.#owner.randomText());
     this.#queues = [...this.#queues, queue];
-    // The server knows nothing of it, and needs no hello for it.
-    this.#greeted.add(queue);
     return queue;
   }
 
   /** What the server forgot is lost; what is left is numbered again under a new sender (PC5). */
   #renew(queue: SenderQueue, last: number): void {
-    this.#write(async (storage) => {
+    queue.standing = 'lost';
+    this.#storage.write(async (outbox) => {
       if (!this.#queues.includes(queue)) return;
       const { chatId } = this.#owner;
       const successor = new SenderQueue(this.#owner.randomText());
       const known = new Map(queue.messages.map((message) => [message.id, message]));
       try {
-        await storage.settle(queue.id, queue.acked);
-        const { messages } = await storage.renew(queue.id, successor.id);
+        await outbox.settle(queue.id, queue.acked);
+        const { messages } = await outbox.renew(queue.id, successor.id);
         for (const { id, n } of messages) {
           const message = known.get(id);
           if (message === undefined) continue;
@@ -297,7 +261,6 @@ export class ChatOutbox {
         }
         this.#queues = this.#queues.map((one) => (one === queue ? successor : one));
         if (this.#own === queue) this.#own = successor;
-        this.#greeted.add(successor);
         for (const id of queue.forgottenAbove(last)) this.#owner.told({ chatId, id, status: 'lost' });
       } catch (error) {
         this.#owner.storageFailed(error);
@@ -310,26 +273,8 @@ export class ChatOutbox {
     const queue = this.#queues.find(({ id }) => id === sender);
     if (queue === undefined) return;
     end(queue);
-    this.#forget(queue);
+    this.#storage.forgetSettled(queue);
     this.#owner.changed();
-  }
-
-  /** In its own time, and several at once: the next welcome would settle them again. */
-  #forget(queue: SenderQueue): void {
-    if (this.#storage !== null && !this.#forgetting.has(queue)) void this.#forgetAll(queue, this.#storage);
-  }
-
-  async #forgetAll(queue: SenderQueue, storage: OpenOutbox): Promise<void> {
-    this.#forgetting.add(queue);
-    try {
-      for (let forgotten = -1; forgotten < queue.acked; ) {
-        forgotten = queue.acked;
-        await storage.settle(queue.id, forgotten);
-      }
-    } catch (error) {
-      if (this.#queues.includes(queue)) this.#owner.storageFailed(error);
-    }
-    this.#forgetting.delete(queue);
   }
 
   #becomes(message: OutgoingMessage, status: 'stored' | 'sent'): void {

@@ -11,8 +11,8 @@ export class Commits {
   readonly #commit: Commit;
   readonly #failed: (error: unknown) => void;
   #waiting: DeliveredEvent[] = [];
-  #isBusy = false;
-  #running: Promise<void> = Promise.resolve();
+  /** Null while nothing is being stored. */
+  #running: Promise<void> | null = null;
 
   constructor(commit: Commit, failed: (error: unknown) => void) {
     this.#commit = commit;
@@ -21,12 +21,12 @@ export class Commits {
 
   add(event: DeliveredEvent): void {
     this.#waiting.push(event);
-    if (!this.#isBusy) this.#running = this.#run();
+    this.#running ??= this.#run();
   }
 
   /** Resolves when nothing is being stored. */
-  settled(): Promise<void> {
-    return this.#running;
+  async settled(): Promise<void> {
+    await this.#running;
   }
 
   /** Lets go of what is not stored. */
@@ -35,13 +35,10 @@ export class Commits {
   }
 
   async #run(): Promise<void> {
-    this.#isBusy = true;
     // Events of the same turn go together.
     await null;
-    while (this.#waiting.length > 0) {
+    for (let last = this.#waiting.at(-1); last !== undefined; last = this.#waiting.at(-1)) {
       const events = this.#waiting;
-      const last = events.at(-1);
-      if (last === undefined) break;
       this.#waiting = [];
       try {
         await this.#commit(events, { epoch: last.epoch, seq: last.seq, tag: last.tag });
@@ -51,6 +48,6 @@ export class Commits {
         break;
       }
     }
-    this.#isBusy = false;
+    this.#running = null;
   }
 }

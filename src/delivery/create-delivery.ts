@@ -2,12 +2,12 @@ import { deliveryDefinition } from '../../machines/delivery.definition.js';
 import type { ChatConnections, PlatformDisposable } from '../contract/chat-connections.js';
 import type { Clock } from '../contract/clock.js';
 import type { DeliveryChat as DeliveryHandle, OpenOutbox, Outbox, StoredSender } from '../contract/delivery.js';
-import { DisposedError } from '../contract/errors.js';
+import { DisposedError, invalidOption } from '../contract/errors.js';
 import type { ChatConnectionsOptions } from '../contract/options.js';
 import { encodeChatId } from '../domain/chat-id.js';
 import type { Cursor } from '../domain/delivery-frames.js';
 import { randomText } from '../domain/random-text.js';
-import { platformClock } from '../effects/clock.js';
+import { completeClock, platformClock } from '../effects/clock.js';
 import { runDefinitionOf } from '../engine/run-definition.js';
 import {
   aFunction,
@@ -93,7 +93,7 @@ const OPTIONS: Checks<DeliveryOptions> = {
 export const createDelivery = (given: DeliveryOptions): Delivery => {
   const options = checkedFields('', given, OPTIONS);
   const {
-    connections: connect = given.connections,
+    connections: connect,
     auth,
     outbox = memoryOutbox(),
     codec = jsonCodec,
@@ -105,7 +105,8 @@ export const createDelivery = (given: DeliveryOptions): Delivery => {
     maxBytes = 1_000_000,
     logger,
   } = options;
-  const clock = { ...platformClock, ...options.clock };
+  if (connect === undefined) throw invalidOption('connections', OPTIONS.connections.expected, undefined);
+  const clock = completeClock(options.clock ?? platformClock);
   const warn = (chatId: string, what: string, error: unknown) => {
     logger?.warn(`Chat ${chatId}: ${what}: ${error instanceof Error ? error.message : 'no reason was given'}`);
   };
@@ -123,7 +124,7 @@ export const createDelivery = (given: DeliveryOptions): Delivery => {
     const chat = new DeliveryChat(chatId, owner);
     chats.set(chatId, chat);
     connections.get(chatId).subscribe(({ connected, phase }) => {
-      if (!connected && phase !== 'greeting') chat.disconnected();
+      if (!connected && phase !== 'greeting') chat.link.disconnected();
     });
     if (storage !== null) chat.opened(storage);
     return chat;
@@ -155,12 +156,12 @@ export const createDelivery = (given: DeliveryOptions): Delivery => {
     greeting: {
       start: async ({ chatId }) => {
         await ready;
-        const chat = chatOf(chatId);
-        return chat.encode(await chat.greet());
+        return chatOf(chatId).link.greet();
       },
-      answer: (data, { chatId }) => (chatOf(chatId).receive(data) ? 'welcome' : 'wait'),
+      answer: (data, { chatId }) => (chatOf(chatId).link.receive(data) ? 'welcome' : 'wait'),
     },
   });
+  const ackRestOf = (chatId: string) => chatOf(chatId).ackRestMs(ackTimeoutMs);
   const drain = new Drain(clock, drainMs, connections.retain);
   const owner: DeliveryOwner = {
     connections,
@@ -171,8 +172,8 @@ export const createDelivery = (given: DeliveryOptions): Delivery => {
       deliveryDefinition,
       {
         hasSnapshot: snapshot !== undefined,
-        isSettled: (chatId) => chats.get(chatId)?.isNothingInFlight ?? true,
-        ackRestMs: (chatId) => chats.get(chatId)?.ackRestMs(ackTimeoutMs) ?? ackTimeoutMs,
+        isSettled: (chatId) => ackRestOf(chatId) === null,
+        ackRestMs: (chatId) => ackRestOf(chatId) ?? ackTimeoutMs,
       },
       clock,
     ),
@@ -211,12 +212,13 @@ export const createDelivery = (given: DeliveryOptions): Delivery => {
     storageFailed: (chatId, error) => warn(chatId, 'the outbox failed', error),
     snapshotFailed: (chatId, error) => warn(chatId, 'there is no snapshot', error),
   };
-  connections.on('open', ({ chatId }) => chatOf(chatId).connected());
+  connections.on('open', ({ chatId }) => chatOf(chatId).link.pump());
   connections.on('message', ({ chatId, data }) => {
+    const { link } = chatOf(chatId);
     try {
-      chatOf(chatId).receive(data);
+      link.receive(data);
     } catch (error) {
-      connections.get(chatId).abandon('retry', error);
+      link.abandon(error);
     }
   });
 
@@ -233,7 +235,7 @@ export const createDelivery = (given: DeliveryOptions): Delivery => {
     get: (chatId) => {
       if (isDisposed) throw new DisposedError('This delivery was disposed of: create another one with createDelivery');
       encodeChatId(chatId);
-      return chatOf(chatId);
+      return chatOf(chatId).handle;
     },
     dispose,
     ...disposableBy(dispose),

@@ -1,4 +1,4 @@
-import type { DeliveryOutcome, DeliveryReceipt, DeliveryStatus } from '../contract/delivery.js';
+import type { DeliveryOutcome, DeliveryReceipt, DeliveryStatus, PendingMessage } from '../contract/delivery.js';
 
 /** A message from `send` to its end; to the application, its receipt. */
 export class OutgoingMessage {
@@ -24,6 +24,12 @@ export class OutgoingMessage {
     this.data = data;
     this.bytes = bytes;
     this.receipt = receiptOf(this);
+  }
+
+  /** Of one that has not ended. */
+  toPending(): PendingMessage {
+    const { id, data, status } = this;
+    return { id, data, status: status === 'pending' || status === 'sent' ? status : 'stored' };
   }
 
   get settled(): Promise<DeliveryOutcome> {

@@ -8,11 +8,17 @@ const REMEMBERED = 1_000;
 /** What became of a message of the queue. */
 export type Settle = (message: OutgoingMessage, outcome: DeliveryOutcome) => void;
 
+/**
+ * What the server knows of a sender on the present connection. `fresh`: nothing, and it needs no hello. `unnamed`: maybe something, so
+ * that a hello must name it. `named`: the last hello named it. `greeted`: the welcome answered for it. `lost`: the server forgot numbers
+ * of it, and it is being numbered again.
+ */
+export type Standing = 'fresh' | 'unnamed' | 'named' | 'greeted' | 'lost';
+
 /** The messages of one sender that are not settled, in the order of their numbers, which have no holes. */
 export class SenderQueue {
   readonly id: string;
-  /** Whether the server may know it: another page made it, so that it needs a hello. */
-  readonly isFound: boolean;
+  standing: Standing;
   /** The highest number that is known to be settled. */
   acked: number;
   /** The highest number that this connection was given, or that its welcome said was taken. */
@@ -23,7 +29,7 @@ export class SenderQueue {
 
   constructor(id: string, found: { readonly acked: number } | null = null) {
     this.id = id;
-    this.isFound = found !== null;
+    this.standing = found === null ? 'fresh' : 'unnamed';
     this.acked = found?.acked ?? 0;
     this.#sentUpTo = this.acked;
   }
@@ -42,12 +48,19 @@ export class SenderQueue {
     return this.inFlight > 0 ? (this.#messages[0] ?? null) : null;
   }
 
+  /** What a hello says of it. */
   hello(): HelloSender {
+    this.standing = 'named';
     return { id: this.id, acked: this.acked };
   }
 
   add(message: OutgoingMessage): void {
     this.#messages.push(message);
+  }
+
+  /** Whether its messages may be sent (PC3). */
+  get isOpen(): boolean {
+    return this.standing === 'fresh' || this.standing === 'greeted';
   }
 
   /** The next message to send; null if there is none, or no room in the window (PC3). */
@@ -58,17 +71,20 @@ export class SenderQueue {
   }
 
   sent(message: OutgoingMessage): void {
+    if (this.standing === 'fresh') this.standing = 'greeted';
     this.#sentUpTo = Math.max(this.#sentUpTo, message.n);
   }
 
   /** The connection is gone: what was in flight is known again from the next welcome. */
   disconnected(): void {
+    if (this.standing !== 'fresh') this.standing = 'unnamed';
     this.#sentUpTo = this.acked;
   }
 
   /** PC4: what the server has taken is settled. */
   welcomed(last: number, nacked: readonly Nacked[], settle: Settle): void {
     const codes = new Map(nacked.flatMap(({ s, n, code }) => (s === this.id ? [[n, code] as const] : [])));
+    this.standing = 'greeted';
     this.#settleUpTo(last, (n) => codes.get(n) ?? null, null, settle);
     this.#sentUpTo = this.acked;
   }
@@ -110,10 +126,7 @@ export class SenderQueue {
 
   #remember(n: number, id: string): void {
     this.#ackedIds.set(n, id);
-    if (this.#ackedIds.size <= REMEMBERED) return;
-    for (const oldest of this.#ackedIds.keys()) {
-      this.#ackedIds.delete(oldest);
-      return;
-    }
+    const [oldest = n] = this.#ackedIds.keys();
+    if (this.#ackedIds.size > REMEMBERED) this.#ackedIds.delete(oldest);
   }
 }

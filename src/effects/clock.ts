@@ -9,6 +9,14 @@ export const platformClock: Required<Clock> = {
   clearTimeout: (timer) => clearTimeout(timer as number),
 };
 
+/** With a wall clock, which a clock may lack. */
+export const completeClock = (clock: Clock): Required<Clock> => ({
+  now: () => clock.now(),
+  wallNow: () => clock.wallNow?.() ?? clock.now(),
+  setTimeout: (fn, delayMs) => clock.setTimeout(fn, delayMs),
+  clearTimeout: (timer) => clock.clearTimeout(timer),
+});
+
 /** The longest delay that platforms support; a longer one fires at once. */
 const MAX_DELAY_MS = 2_147_483_647;
 
@@ -62,8 +70,7 @@ export const punctualClock = (clock: Clock, batch: Batch, onDisagreement?: () =>
     );
   };
   return {
-    now: () => clock.now(),
-    wallNow: () => clock.wallNow?.() ?? clock.now(),
+    ...completeClock(clock),
     setTimeout: (fn, delayMs) => {
       const timer: PunctualTimer = { platform: undefined, isCleared: false };
       const now = clock.now();
