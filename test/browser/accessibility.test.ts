@@ -77,7 +77,7 @@ describe('by keyboard alone, on a narrow page', () => {
     await tabTo(page, '#inspection [name=gateway]');
     await keyboard.press('ArrowRight');
     await page.reaches('failed');
-    await tabTo(page, '#inspection footer button');
+    await tabTo(page, '#inspection header button');
     await keyboard.press('Enter');
     await page.page.waitForSelector('#inspection [value=running]:checked');
     await tabTo(page, 'section[data-state] button');

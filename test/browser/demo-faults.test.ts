@@ -104,6 +104,25 @@ describe('the chart beside a chat', () => {
 });
 
 describe('the panel of faults', () => {
+  it('leaves room for five events of the timeline in a window of 1280 by 800, also under its longest sentence', async () => {
+    const { page } = await openChat();
+    // With a message the conversation is wider, and the timeline under the chart.
+    await page.say('hello');
+    await page.page.waitForSelector('.app:not(.empty)');
+    await press(page, 'Forget the old log');
+    await page.page.waitForFunction(() =>
+      document.querySelector('#inspection .told')?.textContent?.includes('forgets'),
+    );
+    const rows = await page.page.evaluate(() => {
+      const timeline = document.querySelector('.chart > *')?.shadowRoot?.querySelector('.timeline');
+      const list = timeline?.querySelector('.list')?.getBoundingClientRect();
+      const row = timeline?.querySelector('[role=option]')?.getBoundingClientRect();
+      if (list === undefined || row === undefined) throw new Error('there is no timeline');
+      return (Math.min(list.bottom, innerHeight) - list.top) / row.height;
+    });
+    expect(rows).toBeGreaterThanOrEqual(5);
+  });
+
   it('says so where nobody can be asked for faults, and has those of the page alone', async () => {
     const gateway = await stage.gateway();
     const page = await stage.open(gateway, BRISK);
@@ -112,8 +131,8 @@ describe('the panel of faults', () => {
     await page.select('1');
     await bothShow(page, 'open healthy');
     const names = await page.page.$$eval('#inspection button', (all) => all.map((one) => one.textContent.trim()));
-    expect(names).toEqual(['Offline', 'Frozen', 'Short waits', 'Put all right']);
-    const said = await page.page.$eval('#inspection footer p', (one) => one.textContent);
+    expect(names).toEqual(['Put all right', 'Offline', 'Frozen', 'Short waits']);
+    const said = await page.page.$eval('#inspection .told', (one) => one.textContent);
     expect(said).toContain('npm start');
     await pressAndSee(page, 'Frozen', 'backoff parked');
     await pressAndSee(page, 'Put all right', 'open healthy');
