@@ -6,7 +6,7 @@ export interface Sender extends StoredSender {
   readonly last: number;
 }
 
-/** Null for one that was there, and is no more: it is never made anew, since the server knows its numbers. */
+/** Null for one that was there and is no more: it is never used again, because the server knows its numbers. */
 export type Senders = Map<string, Sender | null>;
 
 /** Changes the map, or throws and changes nothing. */

@@ -5,7 +5,7 @@ import type { Database } from './outbox-platform.js';
 export interface OutboxStorage {
   /** Does the work after all earlier ones; resolves once it is stored. Rejects with an `OutboxError` if it was not. */
   store<T>(work: Work<T>): Promise<T>;
-  /** From now on nothing is begun. */
+  /** From now on no work starts. */
   pause(): void;
   resume(): void;
   close(): void;

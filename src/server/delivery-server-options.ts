@@ -85,7 +85,7 @@ const OPTIONS: Checks<DeliveryServerOptions> = {
   helloTimeoutMs: positiveDuration,
   maxBufferedBytes: wholeNumberFrom(1),
   clock: objectWith(['now', 'setTimeout', 'clearTimeout'], ['wallNow']),
-  logger: objectWith(['debug', 'info', 'warn', 'error']),
+  logger: objectWith(['debug', 'warn', 'error']),
 };
 
 /** The options with their defaults. Throws `TypeError` (`ERR_INVALID_OPTION`) for a bad value or an unknown name. */

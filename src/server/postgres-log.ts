@@ -161,7 +161,7 @@ export class PostgresLog {
     await client.query(sql.REMOVE_NACKS, [chat, ids, own.map(({ acked }) => acked)]);
   }
 
-  /** Runs `work` while the logs of these chats are held against every other writer. Logs that are missing are begun. */
+  /** Runs `work` while the logs of these chats are held against every other writer. Logs that are missing are created. */
   async #holding<T>(
     chats: readonly string[],
     work: (client: PostgresClient, logs: ReadonlyMap<string, LogRow>) => Promise<T>,

@@ -17,8 +17,6 @@ export interface ServerLogRecord {
 export interface ServerLogger {
   /** Connections that the server closed. */
   debug(message: string, record: ServerLogRecord): void;
-  /** Not used yet. */
-  info(message: string, record: ServerLogRecord): void;
   /** A callback that threw, and a socket that failed. */
   warn(message: string, record: ServerLogRecord): void;
   /** The store failed. */

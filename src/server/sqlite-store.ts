@@ -150,11 +150,11 @@ class SqliteLog {
 
   #beginAndGreet<T>(chat: string, read: () => T | undefined): T {
     const greeting = inTransaction(this.#database, 'BEGIN IMMEDIATE', () => {
-      // Another process may have begun it.
+      // Another process may have started it.
       if (this.#log(chat) === undefined) this.#begin(chat);
       return read();
     });
-    if (greeting === undefined) throw new Error('The log that was begun is not there');
+    if (greeting === undefined) throw new Error('The new log is not there');
     return greeting;
   }
 

@@ -104,7 +104,7 @@ describe('a message', () => {
     expect(page.errors).toEqual([]);
   });
 
-  it('[PC4, PS6, PS7] arrives once and in order, though the gateway is killed amid them', async () => {
+  it('[PC4, PS6, PS7] arrives once and in order, though the gateway is killed meanwhile', async () => {
     const { page, gateway } = await enter();
     const other = await stage.enter(gateway, HASTY);
     await other.select('1');
@@ -118,7 +118,7 @@ describe('a message', () => {
     await says(other, texts);
   });
 
-  it('[PC1, PC4, PS7] arrives once and in order, though the gateway is killed and the page is loaded again amid them', async () => {
+  it('[PC1, PC4, PS7] arrives once and in order, though the gateway is killed and the page is loaded again meanwhile', async () => {
     const { page, gateway } = await enter();
     const texts = numbered(20);
     for (const [index, text] of texts.entries()) {
@@ -132,7 +132,7 @@ describe('a message', () => {
     await says(page, texts);
   });
 
-  it('[PC1, PC4, PS7] arrives once and in order, though the process of the gateway is killed, and the page loaded again, amid them', async () => {
+  it('[PC1, PC4, PS7] arrives once and in order, though the process of the gateway is killed, and the page loaded again meanwhile', async () => {
     const env = { GATEWAY_DB: await newFile() };
     let gateway = await startGatewayProcess(0, env);
     const page = await stage.enter({ url: `http://127.0.0.1:${gateway.port}` }, HASTY);
@@ -182,7 +182,7 @@ describe('the buttons at what the gateway has stored', () => {
     await says(page, ['before']);
     await press(page, 'Kill the gateway');
     await page.page.waitForFunction(() =>
-      document.querySelector('#inspection footer p')?.textContent?.includes('No goodbye: 1006'),
+      document.querySelector('#inspection .told')?.textContent?.includes('No goodbye: 1006'),
     );
     await page.say('after');
     await says(page, ['before', 'after']);

@@ -35,7 +35,7 @@ describe('an outbox of a page that is frozen', () => {
     expect(await untilFound(living, 2)).toEqual([stored('s', ['a']), stored('next', ['b'])]);
   });
 
-  it('[PC1] never begins a sender anew that another page has sent and forgotten meanwhile', async () => {
+  it('[PC1] never uses a sender again that another page has sent and forgotten meanwhile', async () => {
     const page = await stage.openPage();
     const living = await stage.openPage(page);
     await adds(page, 's', 'a');

@@ -81,7 +81,7 @@ describe('an outbox whose storage fails', () => {
     ]);
   });
 
-  it('[PC1] begins no sender anew in a database that was deleted', async () => {
+  it('[PC1] uses no sender again in a database that was deleted', async () => {
     const page = await stage.openPage();
     await adds(page, 's', 'a');
     await page.evaluate(() => outboxPage.erase());

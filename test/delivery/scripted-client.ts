@@ -1,23 +1,9 @@
 import { onTestFinished } from 'vitest';
-import {
-  createDelivery,
-  type DeliveryEventMap,
-  type DeliveryOptions,
-  type OpenOutbox,
-  type Outbox,
-  type StoredSender,
-} from '../../src/delivery/index.js';
+import type { DeliveryEventMap, DeliveryOptions, OpenOutbox, Outbox, StoredSender } from '../../src/delivery/index.js';
 import { memoryOutbox } from '../../src/delivery/memory-outbox.js';
 import type { ClientFrame, HelloFrame, ServerFrame, WelcomeFrame } from '../../src/domain/delivery-frames.js';
-import { createChatConnections } from '../../src/index.js';
-import {
-  createFakeGateway,
-  createFakePage,
-  createSeededRandom,
-  createVirtualClock,
-  type FakePeer,
-} from '../../src/testing/index.js';
-import { CHAT } from './world.js';
+import { createFakeGateway, createVirtualClock, type FakePeer } from '../../src/testing/index.js';
+import { CHAT, deliveryOver } from './world.js';
 
 /** The server's end of a connection. */
 export interface ScriptedServer {
@@ -93,17 +79,7 @@ export const scriptedClient = (script: Script, options: Partial<DeliveryOptions>
       });
     }),
   );
-  const delivery = createDelivery({
-    connections: (own) =>
-      createChatConnections({
-        gateway: 'ws://gateway.example',
-        WebSocket: gateway.WebSocket,
-        signals: createFakePage(),
-        clock,
-        random: createSeededRandom(1),
-        ...own,
-      }),
-    clock,
+  const delivery = deliveryOver(gateway, clock, {
     logger: { warn: (message) => warnings.push(message) },
     ...options,
   });

@@ -14,10 +14,38 @@ import {
   type MemoryStore,
   memoryStore,
 } from '../../src/server/index.js';
-import { createFakeGateway, createFakePage, createSeededRandom, createVirtualClock } from '../../src/testing/index.js';
+import {
+  createFakeGateway,
+  createFakePage,
+  createSeededRandom,
+  createVirtualClock,
+  type FakeGateway,
+  type FakePage,
+  type VirtualClock,
+} from '../../src/testing/index.js';
 import { type ServedPeer, servedBy } from './served-peer.js';
 
 export const CHAT = 'lobby';
+
+/** A delivery whose sockets are those of the gateway, in virtual time. */
+export const deliveryOver = (
+  { WebSocket }: FakeGateway,
+  clock: VirtualClock,
+  { signals = createFakePage(), ...options }: Partial<DeliveryOptions> & { readonly signals?: FakePage },
+): Delivery =>
+  createDelivery({
+    connections: (own) =>
+      createChatConnections({
+        gateway: 'ws://gateway.example',
+        WebSocket,
+        signals,
+        clock,
+        random: createSeededRandom(1),
+        ...own,
+      }),
+    clock,
+    ...options,
+  });
 
 /** Clients and a server in one virtual time, over fake sockets. */
 export const createWorld = (
@@ -46,17 +74,8 @@ export const createWorld = (
       },
     );
     gateway.behave(behaviour);
-    const delivery = createDelivery({
-      connections: (own) =>
-        createChatConnections({
-          gateway: 'ws://gateway.example',
-          WebSocket: gateway.WebSocket,
-          signals: page,
-          clock,
-          random: createSeededRandom(1),
-          ...own,
-        }),
-      clock,
+    const delivery = deliveryOver(gateway, clock, {
+      signals: page,
       logger: { warn: (message) => warnings.push(message) },
       ...options,
     });

@@ -103,5 +103,5 @@ const loggerOf = (log: (line: string) => void): ServerLogger => {
         .filter(Boolean)
         .join(': '),
     );
-  return { debug: () => undefined, info: () => undefined, warn: say, error: say };
+  return { debug: () => undefined, warn: say, error: say };
 };

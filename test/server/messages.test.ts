@@ -337,7 +337,7 @@ describe('messages', () => {
 
   it('harm nobody when the connection ends, its socket fails or the logger throws', async () => {
     const logger = Object.fromEntries(
-      ['debug', 'info', 'warn', 'error'].map((level) => [
+      ['debug', 'warn', 'error'].map((level) => [
         level,
         () => {
           throw new Error('no disk for logs');

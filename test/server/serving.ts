@@ -34,7 +34,7 @@ export function serving(): Serving {
     server = createDeliveryServer({
       store: before(store),
       clock,
-      logger: { debug: keep, info: keep, warn: keep, error: keep },
+      logger: { debug: keep, warn: keep, error: keep },
       ...options,
     });
   };

@@ -44,7 +44,7 @@ export function createWebsocketStore(
     },
     logger: console,
   });
-  // All of them: what was typed before a reload is on its way, whichever chat is looked at.
+  // Every chat, not only the selected one: messages that were typed before a reload are sent from all chats.
   for (const { id } of CHATS) {
     const [chat, log] = [delivery.get(id), logOf(id)];
     chat.on('message', ({ seq, data }) => log.arrived(seq, data));
