@@ -2,6 +2,7 @@ import type { Clock, Timer } from '../contract/clock.js';
 import { byteLengthOf } from '../domain/byte-length.js';
 import { randomText } from '../domain/random-text.js';
 import type { PostgresClient, PostgresPool } from './postgres-client.js';
+import { OWN_SCHEMA } from './postgres-statements.js';
 import type { StoreListener } from './store.js';
 
 const POKE = 'evenkeel_poke';
@@ -23,6 +24,8 @@ export class PostgresListening {
   readonly #listeners = new Set<StoreListener>();
   /** Its own `brief` frames come back too. */
   readonly #origin = randomText();
+  /** NOTIFY reaches the whole database: another schema may have other logs. Unknown until it listens. */
+  #schema: string | undefined;
   #client: PostgresClient | undefined;
   #starting: Promise<void> | undefined;
   #retry: Timer;
@@ -43,7 +46,8 @@ export class PostgresListening {
   }
 
   send(chat: string, frame: string): void {
-    const payload = JSON.stringify([this.#origin, chat, frame]);
+    if (this.#schema === undefined) return;
+    const payload = JSON.stringify([this.#origin, this.#schema, chat, frame]);
     if (this.#briefsInFlight >= MAX_BRIEFS_IN_FLIGHT || byteLengthOf(payload) > MAX_PAYLOAD_BYTES) return;
     this.#briefsInFlight += 1;
     this.#pool
@@ -87,6 +91,8 @@ export class PostgresListening {
     client.on('end', () => lose(new Error('The connection that listens has ended')));
     client.on('notification', ({ channel, payload = '' }) => this.#hear(channel, payload));
     try {
+      const [own] = (await client.query(OWN_SCHEMA)).rows as { schema: string }[];
+      this.#schema = own?.schema;
       await client.query(`LISTEN ${POKE}`);
       await client.query(`LISTEN ${BRIEF}`);
     } catch (error) {
@@ -118,7 +124,8 @@ export class PostgresListening {
     // Whoever may connect to the database may NOTIFY anything, secrets too.
     if (brief === undefined)
       this.#tell((listener) => listener.trouble(new Error(`${BRIEF} told what is no brief frame`)));
-    else if (brief.origin !== this.#origin) this.#tell((listener) => listener.brief(brief.chat, brief.frame));
+    else if (brief.origin !== this.#origin && brief.schema === this.#schema)
+      this.#tell((listener) => listener.brief(brief.chat, brief.frame));
   }
 
   #lost(error: unknown): void {
@@ -133,7 +140,7 @@ export class PostgresListening {
   }
 }
 
-function briefOf(payload: string): { origin: string; chat: string; frame: string } | undefined {
+function briefOf(payload: string): { origin: string; schema: string; chat: string; frame: string } | undefined {
   let value: unknown;
   try {
     value = JSON.parse(payload);
@@ -141,7 +148,8 @@ function briefOf(payload: string): { origin: string; chat: string; frame: string
     return undefined;
   }
   if (!Array.isArray(value)) return undefined;
-  const [origin, chat, frame] = value as unknown[];
-  if (typeof origin !== 'string' || typeof chat !== 'string' || typeof frame !== 'string') return undefined;
-  return { origin, chat, frame };
+  const [origin, schema, chat, frame] = value as unknown[];
+  if (typeof origin !== 'string' || typeof schema !== 'string') return undefined;
+  if (typeof chat !== 'string' || typeof frame !== 'string') return undefined;
+  return { origin, schema, chat, frame };
 }

@@ -7,6 +7,13 @@ export const LOCK_SCHEMA = 'SELECT pg_advisory_xact_lock(7310577192)';
 export const HAS_SCHEMA = `SELECT to_regclass('evenkeel_schema') IS NOT NULL AS "hasSchema"`;
 export const READ_VERSION = 'SELECT version FROM evenkeel_schema';
 
+/** Where the tables are, or will be created. */
+export const OWN_SCHEMA = `
+SELECT coalesce(
+  (SELECT relnamespace::regnamespace::text FROM pg_class WHERE oid = to_regclass('evenkeel_schema')),
+  current_schema()
+) AS schema`;
+
 export const CREATE_TABLES = `
 CREATE TABLE evenkeel_logs (
   chat text PRIMARY KEY,

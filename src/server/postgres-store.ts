@@ -15,7 +15,8 @@ import type { DeliveryStore } from './store.js';
  * takes its rows in the order of the chats' names, so that no two wait for each other.
  *
  * Pokes and `brief` frames go through NOTIFY. While the store listens, every poke arrives; after its connection was lost, every
- * chat is read again. A `brief` frame above 7,900 bytes, or sent while PostgreSQL is slow, stays in its process.
+ * chat is read again. A `brief` frame goes to the gateways whose tables are in the same schema; one above 7,900 bytes, or sent while
+ * PostgreSQL is slow or the store does not listen yet, stays in its process.
  *
  * `clock` is for the age of senders, and for the waits between attempts to listen again.
  */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type PostgresClient, postgresStore } from '../../src/server/index.js';
+import { OWN_SCHEMA } from '../../src/server/postgres-statements.js';
 import { createVirtualClock } from '../../src/testing/index.js';
 import { quiet } from './fake-server-socket.js';
 
@@ -16,7 +17,7 @@ function listening(isReachable = true) {
     async query(text) {
       asked.push(text);
       if (text === 'SELECT 1') await world.answers();
-      return { rows: [] };
+      return { rows: text === OWN_SCHEMA ? [{ schema: 'chats' }] : [] };
     },
     release: () => {
       world.released += 1;
@@ -50,12 +51,12 @@ describe('the PostgreSQL store that listens', () => {
     await quiet();
     clock.advance(29_999);
     await quiet();
-    expect(asked.slice(2)).toEqual(['SELECT 1']);
+    expect(asked.slice(3)).toEqual(['SELECT 1']);
     world.answers = () => new Promise(() => {});
     clock.advance(1);
     await quiet();
     clock.advance(9_999);
-    expect([asked.slice(2), troubles]).toEqual([['SELECT 1', 'SELECT 1'], []]);
+    expect([asked.slice(3), troubles]).toEqual([['SELECT 1', 'SELECT 1'], []]);
     clock.advance(1);
     expect(troubles).toEqual(['The connection that listens does not answer']);
     clock.advance(100);
@@ -90,14 +91,14 @@ describe('the PostgreSQL store that listens', () => {
     expect([world.released, clock.pending]).toEqual([1, []]);
   });
 
-  it.each(['["x","lobby",{}]', '["x",1,"{}"]', '{}', 'null', 'a secret', ''])(
+  it.each(['["x","chats","lobby",{}]', '["x","chats",1,"{}"]', '["x","lobby","{}"]', '{}', 'null', 'a secret', ''])(
     'passes on no brief frame that is none, and quotes it nowhere: %s',
     async (payload) => {
       const { store, briefs, troubles, notified } = listening();
       await quiet();
       for (const hear of notified) hear({ channel: 'evenkeel_brief', payload });
       expect([briefs, troubles]).toEqual([[], ['evenkeel_brief told what is no brief frame']]);
-      for (const hear of notified) hear({ channel: 'evenkeel_brief', payload: '["x","lobby","{}"]' });
+      for (const hear of notified) hear({ channel: 'evenkeel_brief', payload: '["x","chats","lobby","{}"]' });
       expect(briefs).toEqual([['lobby', '{}']]);
       await store.close();
     },

@@ -82,6 +82,28 @@ describe('the PostgreSQL store', () => {
     await Promise.all(pools.map((pool) => pool.end()));
   });
 
+  it('tells gateways with tables in another schema of the database of no brief frame', async () => {
+    const [home, away] = [newSchema(), newSchema()];
+    const pools = [await postgres.pool(home), await postgres.pool(home), await postgres.pool(away)] as const;
+    const [here, there, elsewhere] = pools.map((pool) => postgresStore(pool));
+    const [own, hears, foreign] = [listener(), listener(), listener()];
+    here?.subscribe(own);
+    there?.subscribe(hears);
+    elsewhere?.subscribe(foreign);
+    await vi.waitFor(() => {
+      for (const { poke } of [own, hears, foreign]) expect(poke).toHaveBeenCalled();
+    });
+    here?.brief?.('lobby', '{"t":"brief"}');
+    elsewhere?.brief?.('lobby', '{"t":"brief","from":"elsewhere"}');
+    // Notifications come in the order of their commits.
+    await elsewhere?.append([publication]);
+    await vi.waitFor(() => expect(foreign.poke).toHaveBeenCalledWith('lobby'));
+    await vi.waitFor(() => expect(hears.brief.mock.calls).toEqual([['lobby', '{"t":"brief"}']]));
+    expect(foreign.brief.mock.calls).toEqual([]);
+    await Promise.all([here, there, elsewhere].map((store) => store?.close()));
+    await Promise.all(pools.map((pool) => pool.end()));
+  });
+
   it('listens again when its connection was ended, and has every chat read again', async () => {
     const schema = newSchema();
     const pool = await postgres.pool(schema);
