@@ -38,6 +38,8 @@ export class Connection implements Member {
   #room: Room | undefined;
   #follower: LogFollower | undefined;
   #helloTimer: Timer;
+  /** What the store was last asked for a hello. */
+  #greeting: Promise<unknown> | undefined;
   #isEnded = false;
 
   constructor(
@@ -59,7 +61,7 @@ export class Connection implements Member {
       handle: (arrival) => this.#handle(arrival),
       close: (code, reason) => this.close(code, reason),
     });
-    this.#intake = new MessageIntake(commits, options.onMessage, this.#outlet, {
+    this.#intake = new MessageIntake(commits, options, this.#outlet, {
       close: (code, reason) => this.close(code, reason),
       callbackFailed: (error) => this.#callbackFailed(error),
     });
@@ -87,10 +89,9 @@ export class Connection implements Member {
     this.#outlet.close(code, reason);
   }
 
-  /** Resolves when none of its frames is being handled. */
-  async idle(): Promise<void> {
-    await this.#inbox.idle();
-    await this.#intake.settled();
+  /** Resolves when the store does nothing for it. For the application nobody waits: it may never answer. */
+  async settled(): Promise<void> {
+    await Promise.allSettled([this.#greeting, this.#intake.settled()]);
   }
 
   #handle(arrival: Arrival): void | Promise<void> {
@@ -134,7 +135,9 @@ export class Connection implements Member {
     // Before the log is read: what is appended from then on wakes it.
     this.#room ??= rooms.join(this.#chatId, this);
     try {
-      const greeting = await options.store.greet(this.#chatId, user, hello.senders, hello.cursor);
+      const asked = options.store.greet(this.#chatId, user, hello.senders, hello.cursor);
+      this.#greeting = asked;
+      const greeting = await asked;
       if (this.#isEnded) return;
       if (greeting.foreign.length > 0) return this.close(4403, "a sender of another user's");
       const welcome = welcomeTo(hello, greeting, options);

@@ -131,7 +131,7 @@ export function createDeliveryServer(options: DeliveryServerOptions): DeliverySe
       unsubscribe();
       const open = [...connections];
       for (const connection of open) connection.close(1012, 'the server restarts');
-      await Promise.all(open.map((connection) => connection.idle()));
+      await Promise.all(open.map((connection) => connection.settled()));
       await commits.idle();
     },
   };

@@ -26,7 +26,6 @@ export class Inbox {
   #isHandling = false;
   #isPaused = false;
   #isEnded = false;
-  #idle: (() => void)[] = [];
 
   constructor(socket: ServerSocket, outlet: Outlet, limit: number, handlers: Handlers) {
     this.#socket = socket;
@@ -38,18 +37,15 @@ export class Inbox {
   receive(data: unknown, isBinary: boolean): void {
     if (this.#isEnded) return;
     const arrival = readFrame(data, isBinary, this.#limit);
-    if ('frame' in arrival && arrival.frame.t === 'ping') this.#handlers.ping();
-    else {
+    if ('frame' in arrival && arrival.frame.t === 'ping') {
+      // A socket that can be paused is not read then; what is on its way shows the client that the connection lives.
+      if (!this.#outlet.isFull) this.#handlers.ping();
+    } else {
       this.#arrivals.push(arrival);
       this.#bytes += arrival.bytes;
       if (!this.#isHandling) void this.#handleAll();
     }
     this.#holdBack();
-  }
-
-  /** Resolves when none is being handled. */
-  async idle(): Promise<void> {
-    if (this.#isHandling) await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 
   /** Those that wait are dropped. A client's Close must still be read. */
@@ -71,9 +67,6 @@ export class Inbox {
       if (!this.#isBusy) this.#goOn();
     }
     this.#isHandling = false;
-    const idle = this.#idle;
-    this.#idle = [];
-    for (const resolve of idle) resolve();
   }
 
   get #isBusy(): boolean {

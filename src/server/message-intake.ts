@@ -6,8 +6,12 @@ import { CloseWith, Refused } from './refusals.js';
 import type { Outlet } from './server-socket.js';
 import type { Entry, Outcome } from './store.js';
 
-/** So many numbers of one connection are on their way to the store at most. */
+/** So many numbers of one connection are on their way to the store at most, and data of so many times `limit`. */
 const MAX_IN_FLIGHT = 128;
+const MAX_LIMITS_IN_FLIGHT = 8;
+
+/** After so many refusals the client must say hello again, which confirms them (PS10). */
+const MAX_NACKS = 1_000;
 
 /** So many senders one connection may use between two hellos. */
 const MAX_SENDERS = 4_096;
@@ -23,23 +27,27 @@ interface Connected {
 export class MessageIntake {
   readonly #commits: CommitQueue;
   readonly #onMessage: ResolvedServerOptions['onMessage'];
+  readonly #maxLengthInFlight: number;
   readonly #outlet: Outlet;
   readonly #connected: Connected;
   /** The `last` of each sender that this connection was told, by an earlier hello's welcome too (PS8). */
   #told = new Map<string, number>();
   #maxTold = MAX_SENDERS;
   #inFlight = 0;
+  #lengthInFlight = 0;
+  #nacks = 0;
   #isEnded = false;
   #waiting: (() => void)[] = [];
 
   constructor(
     commits: CommitQueue,
-    onMessage: ResolvedServerOptions['onMessage'],
+    { onMessage, limit }: Pick<ResolvedServerOptions, 'onMessage' | 'limit'>,
     outlet: Outlet,
     connected: Connected,
   ) {
     this.#commits = commits;
     this.#onMessage = onMessage;
+    this.#maxLengthInFlight = MAX_LIMITS_IN_FLIGHT * limit;
     this.#outlet = outlet;
     this.#connected = connected;
   }
@@ -54,6 +62,7 @@ export class MessageIntake {
     const earlier = [...this.#told].filter(([s]) => !last.has(s)).slice(-MAX_SENDERS);
     this.#told = new Map([...earlier, ...last]);
     this.#maxTold = this.#told.size + MAX_SENDERS;
+    this.#nacks = 0;
   }
 
   take(guest: Guest, { s, n, d }: MsgFrame): void | Promise<void> {
@@ -108,13 +117,17 @@ export class MessageIntake {
   #write(entry: Numbered): void | Promise<void> {
     // It has ended while `onMessage` was asked: an earlier number may be missing.
     if (this.#isEnded) return;
+    const length = entry.kind === 'message' ? entry.data.length : 0;
     this.#inFlight += 1;
+    this.#lengthInFlight += length;
     this.#commits.add(entry, (outcome) => {
       this.#inFlight -= 1;
+      this.#lengthInFlight -= length;
       if (!this.#isEnded) this.#answer(entry, outcome);
       if (this.#waiting.length > 0) this.#letGo();
     });
-    if (this.#inFlight >= MAX_IN_FLIGHT) return new Promise((resolve) => this.#waiting.push(resolve));
+    if (this.#inFlight >= MAX_IN_FLIGHT || this.#lengthInFlight >= this.#maxLengthInFlight)
+      return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
   #answer(entry: Numbered, outcome: Outcome | undefined): void {
@@ -125,7 +138,7 @@ export class MessageIntake {
       case 'taken':
         if (n <= told) return close(1012, 'the log went back');
         this.#tell(s, n);
-        if (entry.kind === 'refusal') return this.#outlet.send(nackText({ s, n, code: entry.code }));
+        if (entry.kind === 'refusal') return this.#nack(s, n, entry.code);
         return this.#outlet.send(ackText(s, n, outcome.seq));
       case 'repeated':
         if (outcome.last < told) return close(1012, 'the log went back');
@@ -143,6 +156,12 @@ export class MessageIntake {
       case undefined:
         return close(1011, 'the message could not be stored');
     }
+  }
+
+  #nack(s: string, n: number, code: string): void {
+    this.#outlet.send(nackText({ s, n, code }));
+    this.#nacks += 1;
+    if (this.#nacks >= MAX_NACKS) this.#connected.close(1012, 'many refusals');
   }
 
   #tell(s: string, last: number): void {

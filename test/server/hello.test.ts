@@ -1,5 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
-import { CloseWith, createDeliveryServer, memoryStore, Refused, SENDER_LIFETIME_MS } from '../../src/server/index.js';
+import {
+  CloseWith,
+  createDeliveryServer,
+  type DeliveryServerOptions,
+  memoryStore,
+  Refused,
+  SENDER_LIFETIME_MS,
+} from '../../src/server/index.js';
 import { TOUCH_EVERY_MS } from '../../src/server/store.js';
 import { FakeServerSocket, quiet } from './fake-server-socket.js';
 import { serving } from './serving.js';
@@ -334,6 +341,22 @@ describe('a delivery server', () => {
     const late = test.connect();
     expect(late.closed).toMatchObject({ code: 1012 });
     await expect(test.server.publish('lobby', 3)).rejects.toThrow('This delivery server was closed');
+  });
+
+  it.each<[callback: string, options: (answer: () => Promise<never>) => Partial<DeliveryServerOptions>]>([
+    ['authenticate', (authenticate) => ({ authenticate })],
+    ['onMessage', (onMessage) => ({ onMessage })],
+    ['nameOf', (nameOf) => ({ nameOf })],
+  ])('[PS18] waits for no answer of %s when it is closed', async (_, options) => {
+    const never = vi.fn(() => new Promise<never>(() => undefined));
+    test.serve(options(never));
+    const socket = test.connect();
+    const message = { t: 'msg', s: 'sender-of-test-a', n: 1, d: 'hi' };
+    socket.says(HELLO, ...('nameOf' in options(never) ? [] : [message]), { t: 'brief', d: 'typing' });
+    await quiet();
+    expect(never).toHaveBeenCalledOnce();
+    await test.server.close();
+    expect(socket.closed?.code).toBe(1012);
   });
 
   it('publishes what it can write, and refuses what has no JSON', async () => {

@@ -193,6 +193,24 @@ describe('messages', () => {
     expect((await ada.received('event', 2)).map(({ d }) => d)).toEqual(['slowly', { text: 'quick' }]);
   });
 
+  it('[PS10] that are refused again and again must be confirmed by a hello, and are forgotten then', async () => {
+    const refuse = () => {
+      throw new Refused('rude');
+    };
+    test.serve({ onMessage: refuse });
+    const s = 'sender-of-test-a';
+    const socket = test.connect();
+    await socket.greets();
+    for (let n = 1; n <= 1_000; n += 1) socket.says({ t: 'msg', s, n, d: 'rude' });
+    expect(await socket.closes()).toEqual({ code: 1012, reason: 'many refusals' });
+    expect(socket.of('nack')).toHaveLength(1_000);
+    const next = test.connect();
+    expect((await next.greets({ senders: [{ id: s, acked: 990 }] })).nacked).toHaveLength(10);
+    expect((await next.greets({ senders: [{ id: s, acked: 1_000 }] })).nacked).toEqual([]);
+    next.says({ t: 'msg', s, n: 1_001, d: 'rude' });
+    expect((await next.received('nack')).map(({ n }) => n)).toEqual([1_001]);
+  });
+
   it('[PS10] of somebody who sends too many are not taken: the application closes with 4429', async () => {
     test.serve({
       onMessage: ({ data }) => {

@@ -5,6 +5,12 @@ import { serving } from './serving.js';
 
 const MAX_BUFFERED = 2_000;
 
+const unpausable = (): FakeServerSocket => {
+  const socket = new FakeServerSocket();
+  Object.assign(socket, { pause: undefined });
+  return socket;
+};
+
 describe('a client that reads slowly', () => {
   const test = serving();
 
@@ -106,13 +112,49 @@ describe('a client that reads slowly', () => {
 
   it('[PS18] that sends too fast on a socket that cannot be paused is closed with 4429', async () => {
     test.serve({}, (store) => ({ ...store, append: () => new Promise(() => undefined) }));
-    const socket = new FakeServerSocket();
-    Object.assign(socket, { pause: undefined });
+    const socket = unpausable();
     test.server.accept(socket, { chatId: 'lobby', user: 'ada' });
     await socket.greets();
     for (let n = 1; socket.closed === undefined && n < 100_000; n += 1)
       socket.says({ t: 'msg', s: 'sender-of-test-a', n, d: n });
     expect(socket.closed).toEqual({ code: 4429, reason: 'retry-after=1' });
+    test.serve();
+  });
+
+  it('[PS14, PS16] is sent no pongs beyond a buffer, on a socket that cannot be paused either', async () => {
+    test.serve({ maxBufferedBytes: MAX_BUFFERED });
+    const socket = unpausable();
+    test.server.accept(socket, { chatId: 'lobby', user: 'ada' });
+    await socket.greets();
+    socket.isReading = false;
+    for (let pings = 0; pings < 1_000; pings += 1) socket.says({ t: 'ping' });
+    expect(socket.bufferedAmount).toBeLessThan(MAX_BUFFERED + 20);
+    socket.reads();
+    const pongs = socket.of('pong').length;
+    socket.says({ t: 'ping' });
+    expect([socket.closed, socket.of('pong').length]).toEqual([undefined, pongs + 1]);
+  });
+
+  it('that sends long messages faster than they are written has to wait by their bytes', async () => {
+    let bytes = 0;
+    test.serve({ limit: 10_000 }, (store) => ({
+      ...store,
+      append: (batch) => {
+        for (const entry of batch) bytes += entry.kind === 'message' ? entry.data.length : 0;
+        return new Promise(() => undefined);
+      },
+    }));
+    const socket = test.connect();
+    await socket.greets();
+    let n = 0;
+    while (!socket.isPaused && n < 1_000) {
+      n += 1;
+      socket.says({ t: 'msg', s: 'sender-of-test-a', n, d: 'x'.repeat(5_000) });
+      // As a socket does: what comes in one turn is not all that will.
+      await quiet(1);
+    }
+    // Eight of the longest on their way to the store, and eight that wait for it.
+    expect([bytes > 0, n * 5_000 < 18 * 10_000]).toEqual([true, true]);
     test.serve();
   });
 
