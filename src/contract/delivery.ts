@@ -3,9 +3,10 @@ import type { Cursor, GapReason } from '../domain/delivery-frames.js';
 /**
  * What became of a message. `pending`: it is not yet stored. `stored`: it survives a reload, where the outbox is persistent.
  * `sent`: it was handed to a socket. `acked`: it took effect, once. `rejected`: it never will. `lost`: the server forgot it after
- * it had acknowledged it, because a backup was restored. `cancelled`: it was called back before it was sent.
+ * it had acknowledged it, because a backup was restored. `cancelled`: it was called back before it was sent. `moved`: another page
+ * of the account took it over while this one was frozen, and sends it.
  */
-export type DeliveryStatus = 'pending' | 'stored' | 'sent' | 'acked' | 'rejected' | 'lost' | 'cancelled';
+export type DeliveryStatus = 'pending' | 'stored' | 'sent' | 'acked' | 'rejected' | 'lost' | 'cancelled' | 'moved';
 
 /**
  * Why a message was rejected by this end. `full`: the outbox is at its bounds. `too-long`: longer than the server takes.
@@ -17,7 +18,7 @@ export type DeliveryRefusal = 'full' | 'too-long' | 'storage' | 'disposed';
 export type DeliveryOutcome =
   | { readonly id: string; readonly status: 'acked'; readonly seq: number | null }
   | { readonly id: string; readonly status: 'rejected'; readonly code: string }
-  | { readonly id: string; readonly status: 'lost' | 'cancelled' };
+  | { readonly id: string; readonly status: 'lost' | 'cancelled' | 'moved' };
 
 /** A message that was given to `send`. */
 export interface DeliveryReceipt {
@@ -130,7 +131,7 @@ export interface OpenOutbox {
   readonly storage: 'persistent' | 'memory';
   /** The senders with messages that are this page's from now on: those of dead pages. Told at once, and whenever a page dies. */
   onFound(fn: (senders: readonly StoredSender[]) => void): void;
-  /** Senders that are this page's no more: another page took them over while this one was frozen. */
+  /** Senders that are this page's no more: another page took them over while this one was frozen (DL6). */
   onTaken(fn: (senders: readonly string[]) => void): void;
   /** Gives each message the next number of the sender, which is made if it is new; resolves with the first number. */
   add(chatId: string, sender: string, messages: readonly Pick<StoredMessage, 'id' | 'data'>[]): Promise<number>;

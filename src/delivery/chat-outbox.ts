@@ -104,14 +104,13 @@ export class ChatOutbox {
     return queue.messages.flatMap(({ status, bytes }) => (status === 'cancelled' ? [] : [bytes]));
   }
 
-  /** Another page has taken these over. */
+  /** Another page has taken these over (DL6). */
   taken(senders: readonly string[]): void {
-    for (const { id, messages } of this.#queues) {
-      if (senders.includes(id))
-        for (const message of messages) if (message.status !== 'cancelled') this.#owner.ended(message);
-    }
-    this.#queues = this.#queues.filter(({ id }) => !senders.includes(id));
-    if (this.#own !== null && senders.includes(this.#own.id)) this.#own = null;
+    const gone = this.#queues.filter(({ id }) => senders.includes(id));
+    this.#queues = this.#queues.filter((queue) => !gone.includes(queue));
+    if (this.#own !== null && gone.includes(this.#own)) this.#own = null;
+    for (const message of gone.flatMap(({ messages }) => messages))
+      if (message.status !== 'cancelled') this.#settle(message, { id: message.id, status: 'moved' });
     this.#owner.changed();
   }
 
@@ -133,7 +132,7 @@ export class ChatOutbox {
         await outbox.cancel(queue.id, stored.n);
         this.#settle(stored, { id, status: 'cancelled' });
       } catch (error) {
-        stored.status = 'stored';
+        if (stored.status === 'cancelling') stored.status = 'stored';
         this.#owner.storageFailed(error);
       }
     });
@@ -286,7 +285,7 @@ export class ChatOutbox {
   readonly #settle = (message: OutgoingMessage, outcome: DeliveryOutcome): void => {
     message.settle(outcome);
     this.#owner.ended(message);
-    this.#owner.told({ chatId: this.#owner.chatId, ...outcome });
     this.#owner.changed();
+    this.#owner.told({ chatId: this.#owner.chatId, ...outcome });
   };
 }

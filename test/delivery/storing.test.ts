@@ -242,13 +242,17 @@ describe('a chat that has nothing left to send', () => {
     expect(ada.delivery.connections.get(CHAT).getSnapshot().wanted).toBe(false);
   });
 
-  it('[DL1] is let go when another page takes its messages over', async () => {
+  it('[DL1, DL6] is let go when another page takes its messages over, which are moved', async () => {
     const { outbox, losesAll } = sharedOutbox();
     const client = scriptedClient(() => undefined, { outbox });
     client.gateway.behave(hangs());
-    client.chat.send(1);
+    const receipt = client.chat.send(1);
+    const told: unknown[] = [];
+    client.chat.on('receipt', (event) => told.push([event.status, client.chat.getSnapshot().pending]));
     await client.settle(10);
     losesAll();
+    expect([receipt.status, await receipt.settled]).toEqual(['moved', { id: receipt.id, status: 'moved' }]);
+    expect(told.at(-1)).toEqual(['moved', []]);
     await client.settle(5_000);
     expect(client.connection.getSnapshot().wanted).toBe(false);
   });

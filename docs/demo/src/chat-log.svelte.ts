@@ -62,7 +62,7 @@ export class ChatLog {
     const { id, status } = receipt;
     const said = this.#said.get(id);
     if (said === undefined) return;
-    if (status === 'cancelled') this.#outgoing.delete(id);
+    if (status === 'cancelled' || status === 'moved') this.#outgoing.delete(id);
     else if (status === 'acked') this.#outgoing.set(id, { ...said, status: 'received' });
     else this.#outgoing.set(id, { ...said, status, ...(status === 'rejected' && { code: receipt.code }) });
     this.#settle();
