@@ -7,6 +7,7 @@ import type { DefinedChart } from '../engine/definition.js';
 import { ChatInbox } from './chat-inbox.js';
 import type { ChatOutbox } from './chat-outbox.js';
 import type { CodecSession } from './codec.js';
+import { Commits } from './commits.js';
 import type { DeliveryOwner } from './delivery-owner.js';
 
 /** What a link tells its chat. */
@@ -31,6 +32,7 @@ export class ChatLink {
   readonly #chart: DefinedChart<DeliveryContext, DeliveryEvent>;
   /** The codec's part of the present connection, or of the last. */
   #session: CodecSession;
+  readonly #commits: Commits | null;
   /** Ends the question for a snapshot. */
   #asking: AbortController | null = null;
   /** How long a message may be. Until a welcome says otherwise: what most servers take. */
@@ -42,6 +44,9 @@ export class ChatLink {
     this.#outbox = outbox;
     this.#observer = observer;
     this.#session = owner.codec.connect(chatId);
+    this.#commits = owner.commit
+      ? new Commits(owner.commit, (error) => owner.failed(chatId, 'events were not stored', error))
+      : null;
     this.#chart = owner.runChart(chatId, { obey: (command) => this.#obey(command), moved: () => observer.changed() });
   }
 
@@ -177,7 +182,7 @@ export class ChatLink {
     const message = { chatId: this.#chatId, data: d, epoch: this.inbox.epoch, seq, tag, id };
     this.#observer.arrived(message);
     this.inbox.moveTo(event);
-    this.#owner.commit(message);
+    this.#commits?.add(message);
     if (this.#chart.position.context.holes > 0) this.#chart.send({ type: 'event.delivered' });
     this.#observer.changed();
   }
@@ -241,13 +246,16 @@ export class ChatLink {
     this.#asking = asking;
     const { why } = this.#chart.position.context;
     try {
-      const cursor = await this.#owner.snapshot({ chatId: this.#chatId, why, signal: asking.signal });
+      await this.#commits?.settled();
+      const cursor = await this.#owner.snapshot?.({ chatId: this.#chatId, why, signal: asking.signal });
       if (asking !== this.#asking) return;
       if (!isCursor(cursor)) throw new Error('the snapshot answered no cursor');
+      // The state of the snapshot has them.
+      this.#commits?.forget();
       this.#chart.send({ type: 'snapshot.taken', isHead: this.inbox.goOnFrom(cursor) });
     } catch (error) {
       if (asking !== this.#asking) return;
-      this.#owner.snapshotFailed(this.#chatId, error);
+      this.#owner.failed(this.#chatId, 'there is no snapshot', error);
       this.#chart.send({ type: 'snapshot.failed' });
     }
   }

@@ -19,7 +19,7 @@ import {
 } from '../options/option-checks.js';
 import { disposableBy } from '../registry/disposable-by.js';
 import type { DeliveryCodec } from './codec.js';
-import { type Commit, Commits } from './commits.js';
+import type { Commit } from './commits.js';
 import { DeliveryChat } from './delivery-chat.js';
 import type { DeliveryOwner, SnapshotRequest } from './delivery-owner.js';
 import { Drain } from './drain.js';
@@ -107,12 +107,7 @@ export const createDelivery = (given: DeliveryOptions): Delivery => {
   } = options;
   if (connect === undefined) throw invalidOption('connections', OPTIONS.connections.expected, undefined);
   const clock = completeClock(options.clock ?? platformClock);
-  const warn = (chatId: string, what: string, error: unknown) => {
-    logger?.warn(`Chat ${chatId}: ${what}: ${error instanceof Error ? error.message : 'no reason was given'}`);
-  };
   const chats = new Map<string, DeliveryChat>();
-  const commits = new Map<string, Commits>();
-  /** Found before their chats were asked for. */
   let storage: OpenOutbox | null = null;
   let isDisposed = false;
   let messages = 0;
@@ -177,15 +172,9 @@ export const createDelivery = (given: DeliveryOptions): Delivery => {
       },
       clock,
     ),
+    commit,
+    snapshot,
     auth: (chatId) => auth?.({ chatId }),
-    snapshot: async (request) => {
-      const ofChat = commits.get(request.chatId);
-      await ofChat?.settled();
-      const cursor = await (snapshot ?? noSnapshot)(request);
-      // The state of the snapshot has them.
-      ofChat?.forget();
-      return cursor;
-    },
     refusalOf: (more) => {
       if (isDisposed) return 'disposed';
       return messages >= maxMessages || bytes + more > maxBytes ? 'full' : null;
@@ -201,16 +190,9 @@ export const createDelivery = (given: DeliveryOptions): Delivery => {
     progressed: (chat, hasMoved) => {
       if (!isDisposed) drain.progressed(chat, hasMoved);
     },
-    commit: (event) => {
-      if (commit === undefined) return;
-      const { chatId } = event;
-      const ofChat =
-        commits.get(chatId) ?? new Commits(commit, (error) => warn(chatId, 'events were not stored', error));
-      commits.set(chatId, ofChat);
-      ofChat.add(event);
+    failed: (chatId, what, error) => {
+      logger?.warn(`Chat ${chatId}: ${what}: ${error instanceof Error ? error.message : 'no reason was given'}`);
     },
-    storageFailed: (chatId, error) => warn(chatId, 'the outbox failed', error),
-    snapshotFailed: (chatId, error) => warn(chatId, 'there is no snapshot', error),
   };
   connections.on('open', ({ chatId }) => chatOf(chatId).link.pump());
   connections.on('message', ({ chatId, data }) => {
@@ -241,5 +223,3 @@ export const createDelivery = (given: DeliveryOptions): Delivery => {
     ...disposableBy(dispose),
   };
 };
-
-const noSnapshot = (): Promise<Cursor> => Promise.reject(new Error('there is no snapshot'));

@@ -41,7 +41,7 @@ export class DeliveryChat {
       transmit: (frame) => this.link.transmit(frame),
       told: (event) => this.#listeners.emit('receipt', event),
       ended: (message) => owner.ended(message.bytes),
-      storageFailed: (error) => owner.storageFailed(chatId, error),
+      storageFailed: (error) => owner.failed(chatId, 'the outbox failed', error),
       changed: () => this.#changed(),
       gaveUp: (error) => this.link.abandon(error),
       ready: () => {

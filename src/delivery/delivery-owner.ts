@@ -1,10 +1,11 @@
 import type { DeliveryCommand, DeliveryContext, DeliveryEvent } from '../../machines/delivery.types.js';
 import type { ChatConnections } from '../contract/chat-connections.js';
-import type { DeliveryEventMap, DeliveryRefusal } from '../contract/delivery.js';
+import type { DeliveryRefusal } from '../contract/delivery.js';
 import type { AttemptSignal } from '../contract/options.js';
 import type { Cursor, GapReason } from '../domain/delivery-frames.js';
 import type { ChartHost, DefinedChart } from '../engine/definition.js';
 import type { DeliveryCodec } from './codec.js';
+import type { Commit } from './commits.js';
 import type { DrainedChat } from './drain.js';
 
 /** What is asked for the state of a chat after a gap. */
@@ -25,16 +26,15 @@ export interface DeliveryOwner {
     chatId: string,
     host: ChartHost<DeliveryContext, DeliveryCommand>,
   ): DefinedChart<DeliveryContext, DeliveryEvent>;
+  readonly commit: Commit | undefined;
+  readonly snapshot: ((request: SnapshotRequest) => Promise<Cursor>) | undefined;
   auth(chatId: string): unknown;
-  snapshot(request: SnapshotRequest): Promise<Cursor>;
   /** Why the outbox cannot take so many more bytes; null if it can. */
   refusalOf(bytes: number): DeliveryRefusal | null;
   took(bytes: number): void;
   ended(bytes: number): void;
   /** There may be more or fewer messages. `hasMoved`: some came, or came nearer to their end. */
   progressed(chat: DrainedChat, hasMoved: boolean): void;
-  /** An event was delivered. */
-  commit(event: DeliveryEventMap['message']): void;
-  storageFailed(chatId: string, error: unknown): void;
-  snapshotFailed(chatId: string, error: unknown): void;
+  /** Something of the application's or of the platform's has failed; what follows from it is said otherwise. */
+  failed(chatId: string, what: string, error: unknown): void;
 }
