@@ -22,8 +22,10 @@ const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 export function readFrame(data: unknown, isBinary: boolean, limit: number): Arrival {
   const bytes = sizeOf(data);
   const fault = (code: number, reason: string): Arrival => ({ fault: { code, reason }, bytes });
+  const tooLong = fault(1009, `a frame has at most ${limit} bytes`);
+  const broken = (reason: string) => (bytes > limit ? tooLong : fault(4400, reason));
   if (isBinary) return fault(1003, 'frames are text');
-  if (bytes > FAR_ABOVE * limit) return fault(1009, `a frame has at most ${limit} bytes`);
+  if (bytes > FAR_ABOVE * limit) return tooLong;
   let text: string;
   try {
     text = textOf(data);
@@ -34,12 +36,12 @@ export function readFrame(data: unknown, isBinary: boolean, limit: number): Arri
   try {
     value = JSON.parse(text);
   } catch {
-    return fault(4400, 'not JSON');
+    return broken('not JSON');
   }
-  if (!isRecord(value)) return fault(4400, 'not a JSON object');
+  if (!isRecord(value)) return broken('not a JSON object');
   const read = frameOf(value);
-  if (typeof read === 'string') return fault(bytes > limit ? 1009 : 4400, read);
-  if (bytes > limit && read.t !== 'msg') return fault(1009, `a frame has at most ${limit} bytes`);
+  if (typeof read === 'string') return broken(read);
+  if (bytes > limit && read.t !== 'msg') return tooLong;
   if (read.t === 'msg') {
     const { s, n, d } = read;
     if (bytes > limit) return { refused: { s, n, code: 'too-long' }, bytes };
