@@ -74,7 +74,8 @@ export class ChatLink {
     this.#session = session;
     this.#outbox.disconnected();
     this.#chart.send({ type: 'link.greeted' });
-    return session.encode(await this.#hello());
+    const hello = await this.#hello(session);
+    return hello === null ? null : session.encode(hello);
   }
 
   /** Returns whether the server has welcomed the connection. Throws for what breaks the protocol. */
@@ -223,15 +224,17 @@ export class ChatLink {
   async #sayHello(): Promise<void> {
     const session = this.#session;
     try {
-      const hello = await this.#hello();
-      if (session === this.#session && this.state === 'greeting') this.transmit(hello);
+      const hello = await this.#hello(session);
+      if (hello !== null) this.transmit(hello);
     } catch (error) {
       if (session === this.#session) this.abandon(error);
     }
   }
 
-  async #hello(): Promise<ClientFrame> {
+  /** Null where nobody waits for it any more: from here on its senders count as named. */
+  async #hello(session: CodecSession): Promise<ClientFrame | null> {
     const auth = await this.#owner.auth(this.#chatId);
+    if (session !== this.#session || this.state !== 'greeting') return null;
     return {
       t: 'hello',
       v: 1,

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { acknowledges, latch, memoryWith, scriptedClient, sharedOutbox, unheardRejections } from './scripted-client.js';
+
+/** An `auth` whose nth answer waits until it is released, and then fails if it is to. */
+const lateAuth = (nth: number, failure: Error | null = null) => {
+  const { released, release } = latch();
+  let asked = 0;
+  const auth = async () => {
+    asked += 1;
+    if (asked !== nth) return 'a-token';
+    await released;
+    if (failure !== null) throw failure;
+    return 'a-late-token';
+  };
+  return { auth, release, asked: () => asked };
+};
+
+describe('what was asked for a connection that is gone', () => {
+  it('[PC3, PC9] leaves messages of the next connection as they are: auth for its first hello', async () => {
+    const late = lateAuth(1);
+    const client = scriptedClient(acknowledges, { auth: late.auth });
+    client.chat.send('before');
+    await client.connect();
+    await client.settle(60_000);
+    expect([late.asked() > 1, client.chat.getSnapshot().link]).toEqual([true, 'live']);
+    late.release();
+    await client.settle(10);
+    const receipt = client.chat.send('after');
+    await client.settle(30_000);
+    expect(receipt.status).toBe('acked');
+  });
+
+  it('[PC3, PC9] leaves messages of the next connection as they are: auth for another hello', async () => {
+    const { outbox, findsMessage } = sharedOutbox();
+    const late = lateAuth(2);
+    const client = scriptedClient(acknowledges, { outbox, auth: late.auth });
+    await client.connect();
+    client.chat.send('before');
+    await client.settle(100);
+    findsMessage('found');
+    await client.settle(10);
+    client.gateway.latest().peer.drops();
+    await client.settle(30_000);
+    expect([late.asked(), client.chat.getSnapshot().link]).toEqual([3, 'live']);
+    late.release();
+    await client.settle(10);
+    const receipt = client.chat.send('after');
+    await client.settle(30_000);
+    expect(receipt.status).toBe('acked');
+  });
+});
