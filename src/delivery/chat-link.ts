@@ -227,7 +227,7 @@ export class ChatLink {
       const hello = await this.#hello(session);
       if (hello !== null) this.transmit(hello);
     } catch (error) {
-      if (session === this.#session) this.abandon(error);
+      if (session === this.#session && this.state === 'greeting') this.abandon(error);
     }
   }
 

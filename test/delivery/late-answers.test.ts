@@ -48,4 +48,19 @@ describe('what was asked for a connection that is gone', () => {
     await client.settle(30_000);
     expect(receipt.status).toBe('acked');
   });
+
+  it('[PC9] rejects nothing unheard if auth for another hello fails once the delivery is disposed of', async () => {
+    const { outbox, findsMessage } = sharedOutbox();
+    const late = lateAuth(2, new Error('no token'));
+    const client = scriptedClient(acknowledges, { outbox, auth: late.auth });
+    await client.connect();
+    const rejections = await unheardRejections(async () => {
+      findsMessage('found');
+      await client.settle(10);
+      client.delivery.dispose();
+      late.release();
+      await client.settle(10);
+    });
+    expect([late.asked(), rejections]).toEqual([2, []]);
+  });
 });
