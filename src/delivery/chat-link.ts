@@ -2,6 +2,7 @@ import { isOutboxIdle, linkOf } from '../../machines/delivery.place.js';
 import type { DeliveryCommand, DeliveryContext, DeliveryEvent, DeliveryLink } from '../../machines/delivery.types.js';
 import type { DeliveryEventMap } from '../contract/delivery.js';
 import type { MessageData } from '../contract/events.js';
+import type { AttemptSignal } from '../contract/options.js';
 import type { ClientFrame, Cursor, EventFrame, ServerFrame, WelcomeFrame } from '../domain/delivery-frames.js';
 import type { DefinedChart } from '../engine/definition.js';
 import { ChatInbox } from './chat-inbox.js';
@@ -67,9 +68,10 @@ export class ChatLink {
     this.#chart.stop();
   }
 
-  /** The first frame of a new connection. */
-  async greet(): Promise<ReturnType<CodecSession['encode']>> {
+  /** The first frame of a new connection; null if the attempt was given up meanwhile, as `signal` says. */
+  async greet(signal: AttemptSignal): Promise<ReturnType<CodecSession['encode']>> {
     await this.#outbox.confirm();
+    if (signal.aborted) return null;
     const session = this.#owner.codec.connect(this.#chatId);
     this.#session = session;
     this.#outbox.disconnected();

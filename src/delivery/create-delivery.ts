@@ -149,9 +149,9 @@ export const createDelivery = (given: DeliveryOptions): Delivery => {
     queue: false,
     ...(codec.heartbeat && { heartbeat: codec.heartbeat }),
     greeting: {
-      start: async ({ chatId }) => {
+      start: async ({ chatId, signal }) => {
         await ready;
-        return chatOf(chatId).link.greet();
+        return chatOf(chatId).link.greet(signal);
       },
       answer: (data, { chatId }) => (chatOf(chatId).link.receive(data) ? 'welcome' : 'wait'),
     },

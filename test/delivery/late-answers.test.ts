@@ -63,4 +63,28 @@ describe('what was asked for a connection that is gone', () => {
     });
     expect([late.asked(), rejections]).toEqual([2, []]);
   });
+
+  it('[PC2, PC9] leaves the next connection alone: storage that answered too late for a hello', async () => {
+    const slow = latch();
+    let calls = 0;
+    const outbox = memoryWith((memory) => ({
+      settle: async (...given) => {
+        calls += 1;
+        if (calls === 1) await slow.released;
+        return memory.settle(...given);
+      },
+    }));
+    const client = scriptedClient(acknowledges, { outbox });
+    client.chat.send('x');
+    await client.connect();
+    await client.settle(60_000);
+    const { sockets } = client.gateway;
+    const before = sockets.length;
+    expect([before > 1, client.chat.getSnapshot().link]).toEqual([true, 'live']);
+    slow.release();
+    await client.settle(10);
+    expect(client.chat.getSnapshot().link).toBe('live');
+    await client.settle(60_000);
+    expect(sockets.length).toBe(before);
+  });
 });
