@@ -7,6 +7,7 @@ import type { ChatConnectionsOptions } from '../contract/options.js';
 import { encodeChatId } from '../domain/chat-id.js';
 import type { Cursor } from '../domain/delivery-frames.js';
 import { randomText } from '../domain/random-text.js';
+import { attemptCall } from '../effects/attempt-call.js';
 import { completeClock, platformClock } from '../effects/clock.js';
 import { runDefinitionOf } from '../engine/run-definition.js';
 import {
@@ -107,6 +108,9 @@ export const createDelivery = (given: DeliveryOptions): Delivery => {
   } = options;
   if (connect === undefined) throw invalidOption('connections', OPTIONS.connections.expected, undefined);
   const clock = completeClock(options.clock ?? platformClock);
+  const log = (message: string) => attemptCall(() => logger?.warn(message));
+  const warn = (chatId: string, what: string, error: unknown) =>
+    log(`Chat ${chatId}: ${what}: ${error instanceof Error ? error.message : 'no reason was given'}`);
   const chats = new Map<string, DeliveryChat>();
   let storage: OpenOutbox | null = null;
   let isDisposed = false;
@@ -132,7 +136,7 @@ export const createDelivery = (given: DeliveryOptions): Delivery => {
     try {
       opened = await outbox.open();
     } catch (error) {
-      logger?.warn(`Messages wait in memory: ${error instanceof Error ? error.message : 'the outbox did not open'}`);
+      log(`Messages wait in memory: ${error instanceof Error ? error.message : 'the outbox did not open'}`);
       opened = await memoryOutbox().open();
     }
     if (isDisposed) return opened.close();
@@ -190,9 +194,7 @@ export const createDelivery = (given: DeliveryOptions): Delivery => {
     progressed: (chat, hasMoved) => {
       if (!isDisposed) drain.progressed(chat, hasMoved);
     },
-    failed: (chatId, what, error) => {
-      logger?.warn(`Chat ${chatId}: ${what}: ${error instanceof Error ? error.message : 'no reason was given'}`);
-    },
+    failed: warn,
   };
   connections.on('open', ({ chatId }) => chatOf(chatId).link.pump());
   connections.on('message', ({ chatId, data }) => {
