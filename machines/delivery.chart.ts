@@ -47,7 +47,7 @@ export const deliveryChart = {
             'hole.found': [
               { guard: 'isFirstHole', actions: ['countHole', 'abandonHole'] },
               { guard: 'hasSnapshot', target: 'snapshotting', actions: ['forgetHoles', 'noteHole'] },
-              { actions: ['forgetHoles', 'noteHole', 'skipHole', 'announceGap'] },
+              { actions: ['forgetHoles', 'noteHole', 'announceGap', 'skipHole'] },
             ],
           },
         },

@@ -35,6 +35,16 @@ describe('an event that does not follow the one before it', () => {
     expect(client.chat.getSnapshot()).toMatchObject({ link: 'live', cursor: { epoch: 'e', seq: 3, tag: 't3' } });
   });
 
+  it('[PC7, PC8] is told as a gap before it is delivered', async () => {
+    const client = scriptedClient(sending([event(2)]));
+    const told: string[] = [];
+    client.chat.on('message', ({ seq }) => told.push(`event ${seq}`));
+    client.chat.on('gap', ({ why }) => told.push(`gap ${why}`));
+    await client.connect();
+    await client.settle(60_000);
+    expect(told).toEqual(['gap new', 'gap diverged', 'event 2']);
+  });
+
   it('[PC7] is no gap if an event was delivered since the last one', async () => {
     const client = scriptedClient(sending([event(2)], [event(1), event(3)], [event(2), event(3)]));
     await client.connect();
