@@ -252,6 +252,7 @@ export class ChatLink {
     const { why } = this.#chart.position.context;
     try {
       await this.#commits?.settled();
+      if (asking !== this.#asking) return;
       const cursor = await this.#owner.snapshot?.({ chatId: this.#chatId, why, signal: asking.signal });
       if (asking !== this.#asking) return;
       if (!isCursor(cursor)) throw new Error('the snapshot answered no cursor');

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Cursor } from '../../src/delivery/index.js';
 import { acknowledges, latch, memoryWith, scriptedClient, sharedOutbox, unheardRejections } from './scripted-client.js';
+import { CHAT, createWorld } from './world.js';
 
 /** An `auth` whose nth answer waits until it is released, and then fails if it is to. */
 const lateAuth = (nth: number, failure: Error | null = null) => {
@@ -86,5 +88,79 @@ describe('what was asked for a connection that is gone', () => {
     expect(client.chat.getSnapshot().link).toBe('live');
     await client.settle(60_000);
     expect(sockets.length).toBe(before);
+  });
+});
+
+describe('a snapshot of a connection that is gone', () => {
+  /** A client that can miss an event which the server has trimmed. */
+  const world = (options: Parameters<ReturnType<typeof createWorld>['client']>[0]) => {
+    const { client, settle, server } = createWorld();
+    const ada = client(options);
+    return {
+      ada,
+      settle,
+      server,
+      async publish(data: string) {
+        await server.publish(CHAT, data);
+        await settle(10);
+      },
+      /** The client connects again, and finds a gap. */
+      async misses() {
+        ada.gateway.latest().peer.drops();
+        await server.publish(CHAT, 'missed');
+        await server.trim(CHAT, { keep: 0 });
+        await settle(30_000);
+      },
+    };
+  };
+
+  it('[DL3] has nothing of what commit rejected after the next one', async () => {
+    const answers: ((cursor: Cursor) => void)[] = [];
+    const committed: unknown[] = [];
+    let isDiskFull = false;
+    const { ada, settle, server, publish, misses } = world({
+      snapshot: () => new Promise((resolve) => answers.push(resolve)),
+      commit: async (events) => {
+        if (isDiskFull) throw new Error('the disk is full');
+        committed.push(...events.map(({ data }) => data));
+      },
+    });
+    ada.delivery.connections.select(CHAT);
+    await settle(1_000);
+    answers.shift()?.(await server.cursor(CHAT));
+    await publish('before');
+    await misses();
+    await misses();
+    const [late, inTime] = answers;
+    inTime?.(await server.cursor(CHAT));
+    isDiskFull = true;
+    await publish('a');
+    late?.(await server.cursor(CHAT));
+    await settle(10);
+    isDiskFull = false;
+    await publish('b');
+    expect(ada.said()).toEqual(['before', 'a', 'b']);
+    expect(committed).toEqual(['before', 'a', 'b']);
+  });
+
+  it('[PC8] is not asked for, if it had to wait for commit', async () => {
+    const isAborted: boolean[] = [];
+    const slow = latch();
+    const { ada, settle, server, publish, misses } = world({
+      snapshot: async ({ signal }) => {
+        isAborted.push(signal.aborted);
+        return server.cursor(CHAT);
+      },
+      commit: () => slow.released,
+    });
+    ada.delivery.connections.select(CHAT);
+    await settle(1_000);
+    await publish('before');
+    await misses();
+    await misses();
+    slow.release();
+    await settle(1_000);
+    expect(isAborted).toEqual([false, false]);
+    expect(ada.chat.getSnapshot().link).toBe('live');
   });
 });
