@@ -109,8 +109,7 @@ export class ChatOutbox {
     const gone = this.#queues.filter(({ id }) => senders.includes(id));
     this.#queues = this.#queues.filter((queue) => !gone.includes(queue));
     if (this.#own !== null && gone.includes(this.#own)) this.#own = null;
-    for (const message of gone.flatMap(({ messages }) => messages))
-      if (message.status !== 'cancelled') this.#settle(message, { id: message.id, status: 'moved' });
+    this.#move(gone.flatMap(({ messages }) => messages));
     this.#owner.changed();
   }
 
@@ -130,7 +129,7 @@ export class ChatOutbox {
       if (queue === undefined) return;
       try {
         await outbox.cancel(queue.id, stored.n);
-        this.#settle(stored, { id, status: 'cancelled' });
+        if (stored.status === 'cancelling') this.#settle(stored, { id, status: 'cancelled' });
       } catch (error) {
         if (stored.status === 'cancelling') stored.status = 'stored';
         this.#owner.storageFailed(error);
@@ -217,6 +216,8 @@ export class ChatOutbox {
       try {
         const first = await outbox.add(this.#owner.chatId, queue.id, batch);
         this.#storing = [];
+        // Another page has taken the sender over, and these with it.
+        if (this.#own !== queue) return this.#move(batch);
         for (const [index, message] of batch.entries()) {
           message.n = first + index;
           queue.add(message);
@@ -233,6 +234,11 @@ export class ChatOutbox {
         for (const message of batch) this.#settle(message, { id: message.id, status: 'rejected', code: 'storage' });
       }
     });
+  }
+
+  #move(messages: readonly OutgoingMessage[]): void {
+    for (const message of messages)
+      if (message.status !== 'cancelled') this.#settle(message, { id: message.id, status: 'moved' });
   }
 
   #ownQueue(): SenderQueue {

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import type { OpenOutbox } from '../../src/delivery/index.js';
+import { hangs } from '../../src/testing/index.js';
+import { acknowledges, latch, memoryWith, scriptedClient } from './scripted-client.js';
+
+/** An outbox that is told that another page has taken over all that it was given. */
+const takenOutbox = (overrides: (memory: OpenOutbox) => Partial<OpenOutbox>) => {
+  let tell: (senders: readonly string[]) => void = () => undefined;
+  const senders = new Set<string>();
+  const outbox = memoryWith((memory) => {
+    const changed = { ...memory, ...overrides(memory) };
+    return {
+      ...changed,
+      onTaken: (fn) => {
+        tell = fn;
+      },
+      add: (chatId, sender, messages) => {
+        senders.add(sender);
+        return changed.add(chatId, sender, messages);
+      },
+    };
+  });
+  return { outbox, losesAll: () => tell([...senders]) };
+};
+
+describe('a message that another page takes over', () => {
+  it('[DL6] is moved, if this page is told before it hears that it is stored', async () => {
+    const stored = latch();
+    const { outbox, losesAll } = takenOutbox((memory) => ({
+      add: async (...given) => {
+        const first = await memory.add(...given);
+        await stored.released;
+        return first;
+      },
+    }));
+    const client = scriptedClient(acknowledges, { outbox, maxMessages: 1 });
+    const receipt = client.chat.send('x');
+    await client.settle(10);
+    losesAll();
+    stored.release();
+    await client.settle(10);
+    expect([receipt.status, await receipt.settled]).toEqual(['moved', { id: receipt.id, status: 'moved' }]);
+    const next = client.chat.send('y');
+    await client.settle(10_000);
+    expect([next.status, client.messages().map(({ d }) => d)]).toEqual(['acked', ['y']]);
+  });
+
+  it('[DL6, DL2] ends once, if it is just being called back', async () => {
+    const cancelled = latch();
+    const { outbox, losesAll } = takenOutbox((memory) => ({
+      cancel: async (...given) => {
+        await memory.cancel(...given);
+        await cancelled.released;
+      },
+    }));
+    const client = scriptedClient(acknowledges, { outbox, maxMessages: 1 });
+    client.gateway.behave(hangs());
+    const told: string[] = [];
+    client.chat.on('receipt', ({ status }) => told.push(status));
+    const receipt = client.chat.send('x');
+    await client.settle(10);
+    expect(client.chat.cancel(receipt.id)).toBe(true);
+    await client.settle(10);
+    losesAll();
+    cancelled.release();
+    await client.settle(10);
+    expect([told, receipt.status, await receipt.settled]).toEqual([
+      ['stored', 'moved'],
+      'moved',
+      { id: receipt.id, status: 'moved' },
+    ]);
+    expect([client.chat.send('y'), client.chat.send('z')].map(({ status }) => status)).toEqual(['pending', 'rejected']);
+  });
+});
