@@ -1,4 +1,4 @@
-import type { DeliveryEventMap, DeliveryOutcome, OpenOutbox, StoredSender } from '../contract/delivery.js';
+import type { DeliveryEventMap, DeliveryOutcome, DeliveryRefusal, OpenOutbox, StoredSender } from '../contract/delivery.js';
 import type { ClientFrame, HelloSender, WelcomeFrame } from '../domain/delivery-frames.js';
 import { ChatStorage } from './chat-storage.js';
 import { OutgoingMessage } from './outgoing-message.js';
@@ -122,7 +122,7 @@ export class ChatOutbox {
       return true;
     }
     const stored = this.#own?.messages.find((message) => message.id === id);
-    if (stored?.status !== 'stored') return false;
+    if (stored?.status !== 'stored' || !this.#storage.isOpen) return false;
     stored.status = 'cancelling';
     this.#storage.write(async (outbox) => {
       const queue = this.#queues.find(({ messages }) => messages.includes(stored));
@@ -200,6 +200,7 @@ export class ChatOutbox {
 
   /** Rejects what is not stored. */
   end(): void {
+    this.#storage.close();
     for (const message of this.#waiting.splice(0)) {
       this.#settle(message, { id: message.id, status: 'rejected', code: 'disposed' });
     }
@@ -225,13 +226,14 @@ export class ChatOutbox {
         for (const message of batch) this.#becomes(message, 'stored');
       } catch (error) {
         this.#storing = [];
-        if (this.#own !== queue) {
+        if (this.#own !== queue && this.#storage.isOpen) {
           // Another page has taken the sender over: these go under another one.
           this.#waiting.unshift(...batch);
           return this.#store();
         }
-        this.#owner.storageFailed(error);
-        for (const message of batch) this.#settle(message, { id: message.id, status: 'rejected', code: 'storage' });
+        if (this.#storage.isOpen) this.#owner.storageFailed(error);
+        const code: DeliveryRefusal = this.#storage.isOpen ? 'storage' : 'disposed';
+        for (const message of batch) this.#settle(message, { id: message.id, status: 'rejected', code });
       }
     });
   }

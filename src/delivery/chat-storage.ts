@@ -17,9 +17,18 @@ export class ChatStorage {
     this.#written = written;
   }
 
+  get isOpen(): boolean {
+    return this.#outbox !== null;
+  }
+
   /** Until it is called nothing is written. */
   open(outbox: OpenOutbox): void {
     this.#outbox = outbox;
+  }
+
+  /** From now on nothing more is written. */
+  close(): void {
+    this.#outbox = null;
   }
 
   /** In turn: numbers are given in the order of messages, whatever is numbered again meanwhile. */

@@ -72,3 +72,25 @@ describe('a message that another page takes over', () => {
     expect([client.chat.send('y'), client.chat.send('z')].map(({ status }) => status)).toEqual(['pending', 'rejected']);
   });
 });
+
+describe('a message that is just being stored when the delivery is disposed of', () => {
+  it('[DL4] is rejected as disposed if it was not stored, and nothing failed', async () => {
+    const closed = latch();
+    const outbox = memoryWith(() => ({
+      add: async () => {
+        await closed.released;
+        throw new Error('it was closed');
+      },
+    }));
+    const client = scriptedClient(acknowledges, { outbox });
+    const receipt = client.chat.send('x');
+    await client.settle(1);
+    client.delivery.dispose();
+    closed.release();
+    await client.settle(1);
+    expect([await receipt.settled, client.warnings]).toEqual([
+      { id: receipt.id, status: 'rejected', code: 'disposed' },
+      [],
+    ]);
+  });
+});
