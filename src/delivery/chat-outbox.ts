@@ -186,9 +186,12 @@ export class ChatOutbox {
         const frame: ClientFrame =
           status === 'cancelled' ? { t: 'skip', s: queue.id, n } : { t: 'msg', s: queue.id, n, d: data };
         message.sentAt = this.#owner.now();
-        if (!this.#owner.transmit(frame)) return hasSent;
+        queue.sending(message);
+        if (!this.#owner.transmit(frame)) {
+          queue.unsent(message);
+          return hasSent;
+        }
         hasSent = true;
-        queue.sent(message);
         // A server that answers within the call has settled it.
         if (message.status === 'stored') this.#becomes(message, 'sent');
       }

@@ -23,6 +23,7 @@ export class SenderQueue {
   acked: number;
   /** The highest number that this connection was given, or that its welcome said was taken. */
   #sentUpTo: number;
+  readonly #isFound: boolean;
   readonly #messages: OutgoingMessage[] = [];
   /** By their numbers. */
   readonly #ackedIds = new Map<number, string>();
@@ -30,6 +31,7 @@ export class SenderQueue {
   constructor(id: string, found: { readonly acked: number } | null = null) {
     this.id = id;
     this.standing = found === null ? 'fresh' : 'unnamed';
+    this.#isFound = found !== null;
     this.acked = found?.acked ?? 0;
     this.#sentUpTo = this.acked;
   }
@@ -70,9 +72,15 @@ export class SenderQueue {
     return message;
   }
 
-  sent(message: OutgoingMessage): void {
+  /** Before it is handed to the socket, which may answer within the call. */
+  sending(message: OutgoingMessage): void {
     if (this.standing === 'fresh') this.standing = 'greeted';
     this.#sentUpTo = Math.max(this.#sentUpTo, message.n);
+  }
+
+  /** The socket did not take it. */
+  unsent({ n }: OutgoingMessage): void {
+    this.#sentUpTo = Math.max(this.acked, Math.min(this.#sentUpTo, n - 1));
   }
 
   /** The connection is gone: what was in flight is known again from the next welcome. */
@@ -81,19 +89,26 @@ export class SenderQueue {
     this.#sentUpTo = this.acked;
   }
 
-  /** PC4: what the server has taken is settled. */
+  /** PC4: what the server has taken is settled. Throws if it cannot have taken that. */
   welcomed(last: number, nacked: readonly Nacked[], settle: Settle): void {
+    // Of what another page left, this one may not know all.
+    const isUnknown = !this.#isFound && last > this.acked + this.#messages.length;
+    if (isUnknown || this.#messages.some((message) => message.n <= last && isUnsent(message))) throw tookUnsent();
     const codes = new Map(nacked.flatMap(({ s, n, code }) => (s === this.id ? [[n, code] as const] : [])));
     this.standing = 'greeted';
     this.#settleUpTo(last, (n) => codes.get(n) ?? null, null, settle);
     this.#sentUpTo = this.acked;
   }
 
+  /** Throws if the server was not sent so many. */
   acknowledged(n: number, seq: number | null, settle: Settle): void {
+    this.#checkSent(n);
     this.#settleUpTo(n, () => null, seq, settle);
   }
 
+  /** Throws if the server was not sent so many. */
   refused(n: number, code: string, settle: Settle): void {
+    this.#checkSent(n);
     this.#settleUpTo(n, (one) => (one === n ? code : null), null, settle);
   }
 
@@ -105,6 +120,10 @@ export class SenderQueue {
   /** The id of a message that this page gave to `send`, or found. */
   idOf(n: number): string | null {
     return this.#ackedIds.get(n) ?? this.#messages[n - this.acked - 1]?.id ?? null;
+  }
+
+  #checkSent(n: number): void {
+    if (n > this.#sentUpTo) throw tookUnsent();
   }
 
   #settleUpTo(n: number, refusalOf: (n: number) => string | null, seq: number | null, settle: Settle): void {
@@ -130,3 +149,8 @@ export class SenderQueue {
     if (this.#ackedIds.size > REMEMBERED) this.#ackedIds.delete(oldest);
   }
 }
+
+/** Whether no page can have sent it. */
+const isUnsent = ({ status }: OutgoingMessage): boolean => status === 'stored' || status === 'cancelling';
+
+const tookUnsent = () => new Error('the server says that it took what it was not sent');
