@@ -144,11 +144,9 @@ export class ChatOutbox {
     for (const queue of this.#queues.filter(({ standing }) => standing === 'named')) {
       const taken = last[queue.id];
       if (taken === undefined) throw new Error('the welcome does not say what was taken of a sender');
+      queue.welcomed(taken, nacked, this.#settle);
       if (lost.includes(queue.id)) this.#renew(queue, taken);
-      else {
-        queue.welcomed(taken, nacked, this.#settle);
-        this.#storage.forgetSettled(queue);
-      }
+      else this.#storage.forgetSettled(queue);
     }
     this.#owner.changed();
   }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
+import type { StoredSender } from '../../src/delivery/index.js';
 import { acknowledges, latch, memoryWith, type Script, scriptedClient, welcomeFor } from './scripted-client.js';
+import { CHAT } from './world.js';
 
 describe('an acknowledgement of more than was sent', () => {
   /** On the first connection it acknowledges numbers after those that it was sent. */
@@ -67,5 +69,52 @@ describe('a welcome that says that more was taken than was sent', () => {
     await client.settle(60_000);
     expect(receipt.status).toBe('acked');
     expect(client.messages().map(({ d }) => d)).toEqual(['x']);
+  });
+});
+
+describe('a sender that a page left after the server had forgotten some of it', () => {
+  const FOUND: StoredSender = {
+    id: 'sender-of-a-dead-page',
+    chatId: CHAT,
+    acked: 0,
+    messages: ['a', 'b'].map((id, index) => ({ id, n: index + 1, data: id, isCancelled: false })),
+  };
+
+  /** An outbox in which the sender was found. */
+  const outbox = memoryWith((memory) => {
+    let { messages } = FOUND;
+    return {
+      onFound: (fn) => fn([FOUND]),
+      settle: async (id, acked) => {
+        if (id !== FOUND.id) return memory.settle(id, acked);
+        messages = messages.filter(({ n }) => n > acked);
+      },
+      renew: async (_, id) => ({
+        ...FOUND,
+        id,
+        messages: messages.map((message, index) => ({ ...message, n: index + 1 })),
+      }),
+    };
+  });
+
+  it('[PC4, PC5] has settled what the server still knows, and the rest alone goes out under a new one', async () => {
+    const client = scriptedClient(
+      (frame, server) => {
+        if (frame.t !== 'hello') return acknowledges(frame, server);
+        const isNamed = frame.senders.some(({ id }) => id === FOUND.id);
+        const last = Object.fromEntries(frame.senders.map(({ id, acked }) => [id, id === FOUND.id ? 1 : acked]));
+        server.sends(welcomeFor(frame, { last, lost: isNamed ? [FOUND.id] : [] }));
+      },
+      { outbox },
+    );
+    const told: unknown[] = [];
+    client.chat.on('receipt', ({ id, status }) => told.push([id, status]));
+    await client.connect();
+    await client.settle(30_000);
+    expect(client.messages().map(({ d }) => d)).toEqual(['b']);
+    expect(told).toEqual([
+      ['a', 'acked'],
+      ['b', 'acked'],
+    ]);
   });
 });
