@@ -25,7 +25,11 @@ export class ChatInbox {
     return this.#head.epoch;
   }
 
-  welcomed({ epoch, head, tag }: WelcomeFrame): void {
+  /** Throws if it calls whole what is of another log: events of two never mix. */
+  welcomed({ epoch, head, tag, resume }: WelcomeFrame): void {
+    if (resume === 'whole' && this.cursor !== null && this.cursor.epoch !== epoch) {
+      throw new Error('the welcome is of another epoch, and not a gap');
+    }
     this.#head = { epoch, seq: head, tag };
     this.#backlog = [];
   }

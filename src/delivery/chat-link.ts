@@ -152,8 +152,8 @@ export class ChatLink {
   }
 
   #welcomed(welcome: WelcomeFrame): void {
-    this.limit = welcome.limit;
     this.inbox.welcomed(welcome);
+    this.limit = welcome.limit;
     const before = this.#outbox.messages.length;
     this.#outbox.welcomed(welcome);
     const hasMoved = this.#outbox.messages.length < before;

@@ -118,3 +118,22 @@ describe('a sender that a page left after the server had forgotten some of it', 
     ]);
   });
 });
+
+describe('a whole welcome of another epoch', () => {
+  it('[PC7, PC9] makes the client give the connection up: events of two histories never mix', async () => {
+    const client = scriptedClient((frame, server) => {
+      if (frame.t !== 'hello') return;
+      const isFirst = server.connection === 0;
+      server.sends(welcomeFor(frame, isFirst ? {} : { epoch: 'another', head: 1, tag: 'x1' }));
+      server.sends({ t: 'event', seq: isFirst ? 1 : 2, tag: isFirst ? 't1' : 'x2', from: null, d: server.connection });
+    });
+    await client.connect();
+    client.gateway.latest().peer.drops();
+    await client.settle(60_000);
+    expect(client.gateway.sockets.length).toBeGreaterThan(2);
+    expect([client.seen.map(({ seq }) => seq), client.chat.getSnapshot().cursor]).toEqual([
+      [1],
+      { epoch: 'e', seq: 1, tag: 't1' },
+    ]);
+  });
+});
