@@ -1,6 +1,7 @@
 import type { MessageData } from '../contract/events.js';
 import type { ClientFrame, EventFrame, HelloFrame, ServerFrame, WelcomeFrame } from '../domain/delivery-frames.js';
 import type { CodecSession, DeliveryCodec } from './codec.js';
+import { parsedFrame } from './server-frame.js';
 
 /** The options of `centrifugoCodec`. */
 export interface CentrifugoCodecOptions {
@@ -81,7 +82,7 @@ class CentrifugoSession implements CodecSession {
 
   decode(data: MessageData): readonly ServerFrame[] {
     if (typeof data !== 'string') throw new Error('a frame of Centrifugo must be text');
-    return data.split('\n').flatMap((line) => (line === '' || line === NOTHING ? [] : this.#read(JSON.parse(line))));
+    return data.split('\n').flatMap((line) => (line === '' || line === NOTHING ? [] : this.#read(parsedFrame(line) as Reply)));
   }
 
   #begin(hello: HelloFrame): string {

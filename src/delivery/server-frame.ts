@@ -51,7 +51,7 @@ const WHY: readonly unknown[] = ['new', 'expired', 'epoch', 'diverged'];
 /** Reads a frame of the server. Throws for anything else, with a message that says which field is wrong, and no content. */
 export const parseServerFrame = (data: unknown): ServerFrame => {
   if (typeof data !== 'string') throw new Error('a frame of the server must be text');
-  const frame = parsed(data);
+  const frame = parsedFrame(data);
   checkFrame(frame);
   return frame;
 };
@@ -69,7 +69,8 @@ const isType = (type: unknown): type is TypeOfFrame => typeof type === 'string' 
 
 const wrongField = (name: string) => new Error(`${name} is not what it must be`);
 
-const parsed = (text: string): unknown => {
+/** Throws for what is no JSON, and does not quote it. */
+export const parsedFrame = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {

@@ -110,4 +110,8 @@ describe('a session of Centrifugo', () => {
     const push = { channel: 'lobby', unsubscribe: { code: 2500, reason: 'insufficient state' } };
     expect(() => subscribed().decode(JSON.stringify({ push }))).toThrow('Centrifugo ended the subscription, 2500');
   });
+
+  it('[DL5] breaks at what is no JSON, and does not quote it', () => {
+    expect(() => subscribed().decode('{"push":our secret}')).toThrow(/^a frame of the server is not JSON$/);
+  });
 });
