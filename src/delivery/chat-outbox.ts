@@ -38,6 +38,7 @@ export class ChatOutbox {
   #own: SenderQueue | null = null;
   #queues: readonly SenderQueue[] = [];
   #window = 0;
+  #limit = Number.POSITIVE_INFINITY;
 
   constructor(owner: ChatOutboxOwner) {
     this.#owner = owner;
@@ -47,7 +48,7 @@ export class ChatOutbox {
   /** All that have not ended, oldest first. */
   get messages(): readonly OutgoingMessage[] {
     return [...this.#queues.flatMap(({ messages }) => messages), ...this.#storing, ...this.#waiting].filter(
-      ({ status }) => status !== 'cancelled',
+      ({ hasEnded }) => !hasEnded,
     );
   }
 
@@ -95,13 +96,14 @@ export class ChatOutbox {
     for (const { id: messageId, n, data, isCancelled } of messages) {
       const message = new OutgoingMessage(messageId, data, isCancelled ? 0 : bytesOf(data));
       message.n = n;
-      message.status = isCancelled ? 'cancelled' : 'sent';
+      if (isCancelled) message.settle({ id: messageId, status: 'cancelled' });
+      else message.status = 'sent';
       queue.add(message);
     }
     // What was given before goes first.
     this.#queues = [queue, ...this.#queues];
     this.#owner.changed();
-    return queue.messages.flatMap(({ status, bytes }) => (status === 'cancelled' ? [] : [bytes]));
+    return queue.messages.flatMap(({ hasEnded, bytes }) => (hasEnded ? [] : [bytes]));
   }
 
   /** Another page has taken these over (DL6). */
@@ -123,24 +125,14 @@ export class ChatOutbox {
     }
     const stored = this.#own?.messages.find((message) => message.id === id);
     if (stored?.status !== 'stored' || !this.#storage.isOpen) return false;
-    stored.status = 'cancelling';
-    this.#storage.write(async (outbox) => {
-      const queue = this.#queues.find(({ messages }) => messages.includes(stored));
-      if (queue === undefined) return;
-      try {
-        await outbox.cancel(queue.id, stored.n);
-        if (stored.status === 'cancelling') this.#settle(stored, { id, status: 'cancelled' });
-      } catch (error) {
-        if (stored.status === 'cancelling') stored.status = 'stored';
-        this.#owner.storageFailed(error);
-      }
-    });
+    this.#callBack(stored, { id, status: 'cancelled' });
     return true;
   }
 
   /** PC4 and PC5. Throws if the welcome does not answer for a sender of the hello. */
-  welcomed({ last, nacked, lost, window }: WelcomeFrame): void {
+  welcomed({ last, nacked, lost, window, limit }: WelcomeFrame): void {
     this.#window = Math.min(window, MAX_WINDOW);
+    this.#limit = limit;
     for (const queue of this.#queues.filter(({ standing }) => standing === 'named')) {
       const taken = last[queue.id];
       if (taken === undefined) throw new Error('the welcome does not say what was taken of a sender');
@@ -180,9 +172,13 @@ export class ChatOutbox {
         continue;
       }
       for (let message = queue.next(this.#window); message !== null; message = queue.next(this.#window)) {
-        const { n, data, status } = message;
-        const frame: ClientFrame =
-          status === 'cancelled' ? { t: 'skip', s: queue.id, n } : { t: 'msg', s: queue.id, n, d: data };
+        const { n, id, data, status, bytes, hasEnded } = message;
+        if (status === 'stored' && bytes > this.#limit) {
+          // It was given before the server had said so.
+          this.#callBack(message, { id, status: 'rejected', code: 'too-long' });
+          return hasSent;
+        }
+        const frame: ClientFrame = hasEnded ? { t: 'skip', s: queue.id, n } : { t: 'msg', s: queue.id, n, d: data };
         message.sentAt = this.#owner.now();
         queue.sending(message);
         if (!this.#owner.transmit(frame)) {
@@ -239,9 +235,28 @@ export class ChatOutbox {
     });
   }
 
+  /** Ends a message so that its number will be skipped (PC10). If storage refuses that, it goes on. */
+  #callBack(message: OutgoingMessage, outcome: DeliveryOutcome): void {
+    message.status = 'cancelling';
+    this.#storage.write(async (outbox) => {
+      const queue = this.#queues.find(({ messages }) => messages.includes(message));
+      if (queue === undefined) return;
+      try {
+        await outbox.cancel(queue.id, message.n);
+        if (message.status !== 'cancelling') return;
+        this.#settle(message, outcome);
+      } catch (error) {
+        if (message.status === 'cancelling') message.status = 'stored';
+        this.#owner.storageFailed(error);
+        // At once it would be asked of storage again.
+        if (outcome.status === 'rejected') this.#owner.gaveUp(error);
+      }
+    });
+  }
+
   #move(messages: readonly OutgoingMessage[]): void {
     for (const message of messages)
-      if (message.status !== 'cancelled') this.#settle(message, { id: message.id, status: 'moved' });
+      if (!message.hasEnded) this.#settle(message, { id: message.id, status: 'moved' });
   }
 
   #ownQueue(): SenderQueue {

@@ -38,6 +38,11 @@ export class OutgoingMessage {
     return this.#settled.promise;
   }
 
+  /** Of one that has a number yet, it will be skipped. */
+  get hasEnded(): boolean {
+    return this.#outcome !== null;
+  }
+
   settle(outcome: DeliveryOutcome): void {
     this.status = outcome.status;
     this.#outcome = outcome;

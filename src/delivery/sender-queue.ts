@@ -132,7 +132,7 @@ export class SenderQueue {
       this.acked = first.n;
       const { id } = first;
       const code = refusalOf(first.n);
-      if (first.status === 'cancelled') continue;
+      if (first.hasEnded) continue;
       if (code !== null) settle(first, { id, status: 'rejected', code });
       else {
         this.#remember(first.n, id);
