@@ -153,8 +153,9 @@ export const createDelivery = (given: DeliveryOptions): Delivery => {
     queue: false,
     ...(codec.heartbeat && { heartbeat: codec.heartbeat }),
     greeting: {
-      start: async ({ chatId, signal }) => {
-        await ready;
+      start: async ({ chatId, attempt, signal }) => {
+        // So that one hello names all senders. Storage that hangs keeps no events away for longer.
+        if (attempt === 0) await ready;
         return chatOf(chatId).link.greet(signal);
       },
       answer: (data, { chatId }) => (chatOf(chatId).link.receive(data) ? 'welcome' : 'wait'),

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Outbox } from '../../src/delivery/index.js';
+import { memoryOutbox } from '../../src/delivery/memory-outbox.js';
 import { refuses } from '../../src/testing/index.js';
 import {
   acknowledges,
@@ -108,6 +110,24 @@ describe('a hello that is said again', () => {
 });
 
 describe('storage that does not answer', () => {
+  it('[PC7, DL4] keeps no events away though it never opens', async () => {
+    const opened = latch();
+    const outbox: Outbox = {
+      async open() {
+        await opened.released;
+        return memoryOutbox().open();
+      },
+    };
+    const client = scriptedClient(acknowledges, { outbox });
+    const receipt = client.chat.send('x');
+    await client.connect();
+    await client.settle(60_000);
+    expect([client.chat.getSnapshot().link, receipt.status]).toEqual(['live', 'pending']);
+    opened.release();
+    await client.settle(1_000);
+    expect(receipt.status).toBe('acked');
+  });
+
   it('[PC2] delays no hello for good', async () => {
     const slow = latch();
     let calls = 0;
