@@ -110,7 +110,7 @@ export const createDelivery = (given: DeliveryOptions): Delivery => {
   const clock = completeClock(options.clock ?? platformClock);
   const log = (message: string) => attemptCall(() => logger?.warn(message));
   const warn = (chatId: string, what: string, error: unknown) =>
-    log(`Chat ${chatId}: ${what}: ${error instanceof Error ? error.message : 'no reason was given'}`);
+    log(`Chat ${chatId}: ${what}: ${wordsOf(error, 'no reason was given')}`);
   const chats = new Map<string, DeliveryChat>();
   let storage: OpenOutbox | null = null;
   let isDisposed = false;
@@ -136,16 +136,20 @@ export const createDelivery = (given: DeliveryOptions): Delivery => {
     try {
       opened = await outbox.open();
     } catch (error) {
-      log(`Messages wait in memory: ${error instanceof Error ? error.message : 'the outbox did not open'}`);
+      log(`Messages wait in memory: ${wordsOf(error, 'the outbox did not open')}`);
       opened = await memoryOutbox().open();
     }
     if (isDisposed) return opened.close();
     storage = opened;
     for (const chat of chats.values()) chat.opened(opened);
-    opened.onTaken((senders) => {
-      for (const chat of chats.values()) chat.taken(senders);
-    });
-    opened.onFound(found);
+    try {
+      opened.onTaken((senders) => {
+        for (const chat of chats.values()) chat.taken(senders);
+      });
+      opened.onFound(found);
+    } catch (error) {
+      log(`Messages of other pages wait: ${wordsOf(error, 'the outbox does not tell them')}`);
+    }
   };
   const ready = open();
 
@@ -226,3 +230,5 @@ export const createDelivery = (given: DeliveryOptions): Delivery => {
     ...disposableBy(dispose),
   };
 };
+
+const wordsOf = (error: unknown, otherwise: string): string => (error instanceof Error ? error.message : otherwise);

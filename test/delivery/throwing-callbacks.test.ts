@@ -88,3 +88,20 @@ describe('a logger that throws', () => {
       expect(committed).toEqual(['a', 'b']);
     }));
 });
+
+describe('an outbox that throws', () => {
+  it('[DL4] keeps nothing away, if it cannot tell what it found', async () => {
+    const outbox = memoryWith(() => ({
+      onFound: () => {
+        throw new Error('the database is broken');
+      },
+    }));
+    const client = scriptedClient(acknowledges, { outbox });
+    const rejections = await unheardRejections(async () => {
+      const receipt = client.chat.send('x');
+      await client.connect();
+      expect([client.chat.getSnapshot().link, receipt.status]).toEqual(['live', 'acked']);
+    });
+    expect([rejections, client.warnings]).toEqual([[], ['Messages of other pages wait: the database is broken']]);
+  });
+});
