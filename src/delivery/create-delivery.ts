@@ -166,7 +166,16 @@ export const createDelivery = (given: DeliveryOptions): Delivery => {
     },
   });
   const ackRestOf = (chatId: string) => chatOf(chatId).ackRestMs(ackTimeoutMs);
-  const drain = new Drain(clock, drainMs, connections.retain);
+  const retain = (chatId: string): (() => void) => {
+    try {
+      return connections.retain(chatId);
+    } catch (error) {
+      // The application has disposed of the connections, and not of this: messages are stored.
+      warn(chatId, 'its messages wait', error);
+      return () => {};
+    }
+  };
+  const drain = new Drain(clock, drainMs, retain);
   const owner: DeliveryOwner = {
     connections,
     codec,

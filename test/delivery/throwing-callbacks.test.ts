@@ -105,3 +105,22 @@ describe('an outbox that throws', () => {
     expect([rejections, client.warnings]).toEqual([[], ['Messages of other pages wait: the database is broken']]);
   });
 });
+
+describe('connections that were disposed of', () => {
+  it('[DL1] make no call of a chat throw', async () => {
+    const client = scriptedClient(acknowledges);
+    await client.connect();
+    client.delivery.connections.dispose();
+    const rejections = await unheardRejections(async () => {
+      const receipt = client.chat.send('x');
+      await client.settle(10);
+      expect([receipt.status, client.chat.sendBrief('x'), client.chat.cancel(receipt.id)]).toEqual([
+        'stored',
+        false,
+        true,
+      ]);
+      await client.settle(300_000);
+    });
+    expect(rejections).toEqual([]);
+  });
+});
