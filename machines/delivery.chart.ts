@@ -57,7 +57,7 @@ export const deliveryChart = {
       initial: 'opening',
       states: {
         opening: { on: { 'outbox.opened': { target: 'idle', actions: 'noteStorage' } } },
-        idle: { on: { 'message.sent': { target: 'sending' } } },
+        idle: { entry: 'pump', on: { 'message.sent': { target: 'sending' } } },
         sending: {
           after: {
             ackRest: [

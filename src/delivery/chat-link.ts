@@ -101,8 +101,8 @@ export class ChatLink {
   /** Sends what may be sent. */
   pump(): void {
     if (this.state !== 'live') return;
-    const hasSent = this.#outbox.pump();
-    if (hasSent && isOutboxIdle(this.#chart.position.value)) this.#chart.send({ type: 'message.sent' });
+    const hasMore = this.#outbox.pump();
+    if (hasMore && this.state === 'live' && isOutboxIdle(this.#chart.position.value)) this.#chart.send({ type: 'message.sent' });
     const { connected } = this.#owner.connections.get(this.#chatId).getSnapshot();
     if (connected && this.#outbox.isHelloNeeded) this.#chart.send({ type: 'hello.needed' });
   }

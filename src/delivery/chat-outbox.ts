@@ -163,7 +163,7 @@ export class ChatOutbox {
     this.#ended(sender, (queue) => queue.refused(n, code, this.#settle));
   }
 
-  /** Sends what may be sent. Returns whether anything was. */
+  /** Sends what may be sent. Returns whether anything was, or has to wait for the socket. */
   pump(): boolean {
     let hasSent = false;
     for (const queue of this.#queues) {
@@ -183,7 +183,7 @@ export class ChatOutbox {
         queue.sending(message);
         if (!this.#owner.transmit(frame)) {
           queue.unsent(message);
-          return hasSent;
+          return true;
         }
         hasSent = true;
         // A server that answers within the call has settled it.

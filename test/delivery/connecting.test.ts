@@ -146,6 +146,22 @@ describe('storage that does not answer', () => {
   });
 });
 
+describe('a socket that has too much to send', () => {
+  it('[DL1, PC3] is given a message later, though nothing else happens', async () => {
+    const client = scriptedClient(acknowledges);
+    await client.connect();
+    const { peer } = client.gateway.latest();
+    peer.stopsReading();
+    for (let count = 0; count < 30; count += 1) client.chat.sendBrief('x'.repeat(10_000));
+    const receipt = client.chat.send('x');
+    await client.settle(1_000);
+    expect(receipt.status).toBe('stored');
+    peer.reads();
+    await client.settle(30_000);
+    expect([receipt.status, client.gateway.sockets.length]).toEqual(['acked', 1]);
+  });
+});
+
 describe('a socket that throws', () => {
   it('[PC3] costs no message', async () => {
     const client = scriptedClient(acknowledges);
