@@ -141,11 +141,9 @@ export class ChatLink {
         else this.inbox.keep(frame);
         return;
       case 'ack':
-        this.#outbox.acknowledged(frame.s, frame.n, frame.seq);
-        return this.#progressed();
+        return this.#settle(() => this.#outbox.acknowledged(frame.s, frame.n, frame.seq));
       case 'nack':
-        this.#outbox.refused(frame.s, frame.n, frame.code);
-        return this.#progressed();
+        return this.#settle(() => this.#outbox.refused(frame.s, frame.n, frame.code));
       case 'brief':
         return this.#observer.briefed({ chatId: this.#chatId, from: frame.from, data: frame.d });
     }
@@ -163,9 +161,10 @@ export class ChatLink {
     this.#observer.progressed(hasMoved);
   }
 
-  #progressed(): void {
+  #settle(settle: () => boolean): void {
+    const isNews = settle();
     this.pump();
-    this.#observer.progressed(true);
+    if (isNews) this.#observer.progressed(true);
   }
 
   /** Returns whether the event has its place after those before it. */

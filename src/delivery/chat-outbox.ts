@@ -155,12 +155,13 @@ export class ChatOutbox {
     for (const queue of this.#queues) queue.disconnected();
   }
 
-  acknowledged(sender: string, n: number, seq: number | null): void {
-    this.#ended(sender, (queue) => queue.acknowledged(n, seq, this.#settle));
+  /** Returns whether that was news, as of all that settles. */
+  acknowledged(sender: string, n: number, seq: number | null): boolean {
+    return this.#ended(sender, (queue) => queue.acknowledged(n, seq, this.#settle));
   }
 
-  refused(sender: string, n: number, code: string): void {
-    this.#ended(sender, (queue) => queue.refused(n, code, this.#settle));
+  refused(sender: string, n: number, code: string): boolean {
+    return this.#ended(sender, (queue) => queue.refused(n, code, this.#settle));
   }
 
   /** Sends what may be sent. Returns whether anything was, or has to wait for the socket. */
@@ -292,12 +293,14 @@ export class ChatOutbox {
     });
   }
 
-  #ended(sender: string, end: (queue: SenderQueue) => void): void {
+  #ended(sender: string, end: (queue: SenderQueue) => void): boolean {
     const queue = this.#queues.find(({ id }) => id === sender);
-    if (queue === undefined) return;
+    if (queue === undefined) return false;
+    const { acked } = queue;
     end(queue);
     this.#storage.forgetSettled(queue);
     this.#owner.changed();
+    return queue.acked > acked;
   }
 
   #becomes(message: OutgoingMessage, status: 'stored' | 'sent'): void {

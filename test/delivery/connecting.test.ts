@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { OPEN } from '../../src/contract/web-socket.js';
 import type { Outbox } from '../../src/delivery/index.js';
 import { memoryOutbox } from '../../src/delivery/memory-outbox.js';
 import { refuses } from '../../src/testing/index.js';
@@ -25,6 +26,26 @@ describe('a server that welcomes, and acknowledges nothing', () => {
       expect(client.connection.getSnapshot().wanted).toBe(false);
     },
   );
+
+  it('[DL1] keeps a chat connected for drainMs only, though it acknowledges what nobody sent', async () => {
+    let answers = 0;
+    const client = scriptedClient(
+      (frame, server) => {
+        welcomes(frame, server);
+        const answersForEver = () => {
+          answers += 1;
+          server.sends({ t: 'ack', s: 'nobody', n: 1, seq: null });
+          if (server.peer.readyState === OPEN) server.peer.after(1_000, answersForEver);
+        };
+        if (frame.t === 'msg') answersForEver();
+      },
+      { ackTimeoutMs: 1_000_000, drainMs: 30_000 },
+    );
+    client.chat.send('x');
+    await client.settle(100_000);
+    expect(answers).toBeGreaterThan(10);
+    expect(client.connection.getSnapshot().wanted).toBe(false);
+  });
 
   it('[DL1, PC8] keeps no other chat waiting while there is no snapshot', async () => {
     const client = scriptedClient(
