@@ -82,7 +82,9 @@ class CentrifugoSession implements CodecSession {
 
   decode(data: MessageData): readonly ServerFrame[] {
     if (typeof data !== 'string') throw new Error('a frame of Centrifugo must be text');
-    return data.split('\n').flatMap((line) => (line === '' || line === NOTHING ? [] : this.#read(parsedFrame(line) as Reply)));
+    return data
+      .split('\n')
+      .flatMap((line) => (line === '' || line === NOTHING ? [] : this.#read(parsedFrame(line) as Reply)));
   }
 
   #begin(hello: HelloFrame): string {

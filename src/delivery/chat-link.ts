@@ -70,14 +70,13 @@ export class ChatLink {
 
   /** The first frame of a new connection; null if the attempt was given up meanwhile, as `signal` says. */
   async greet(signal: AttemptSignal): Promise<ReturnType<CodecSession['encode']>> {
+    const auth = await this.#owner.auth(this.#chatId);
     await this.#outbox.confirm();
     if (signal.aborted) return null;
-    const session = this.#owner.codec.connect(this.#chatId);
-    this.#session = session;
+    this.#session = this.#owner.codec.connect(this.#chatId);
     this.#outbox.disconnected();
     this.#chart.send({ type: 'link.greeted' });
-    const hello = await this.#hello(session);
-    return hello === null ? null : session.encode(hello);
+    return this.#session.encode(this.#helloOf(auth));
   }
 
   /** Returns whether the server has welcomed the connection. Throws for what breaks the protocol. */
@@ -102,7 +101,8 @@ export class ChatLink {
   pump(): void {
     if (this.state !== 'live') return;
     const hasMore = this.#outbox.pump();
-    if (hasMore && this.state === 'live' && isOutboxIdle(this.#chart.position.value)) this.#chart.send({ type: 'message.sent' });
+    if (hasMore && this.state === 'live' && isOutboxIdle(this.#chart.position.value))
+      this.#chart.send({ type: 'message.sent' });
     const { connected } = this.#owner.connections.get(this.#chatId).getSnapshot();
     if (connected && this.#outbox.isHelloNeeded) this.#chart.send({ type: 'hello.needed' });
   }
@@ -224,18 +224,17 @@ export class ChatLink {
 
   async #sayHello(): Promise<void> {
     const session = this.#session;
+    /** From the hello on its senders count as named: it is made for those alone who wait for it. */
+    const isAwaited = () => session === this.#session && this.state === 'greeting';
     try {
-      const hello = await this.#hello(session);
-      if (hello !== null) this.transmit(hello);
+      const auth = await this.#owner.auth(this.#chatId);
+      if (isAwaited()) this.transmit(this.#helloOf(auth));
     } catch (error) {
-      if (session === this.#session && this.state === 'greeting') this.abandon(error);
+      if (isAwaited()) this.abandon(error);
     }
   }
 
-  /** Null where nobody waits for it any more: from here on its senders count as named. */
-  async #hello(session: CodecSession): Promise<ClientFrame | null> {
-    const auth = await this.#owner.auth(this.#chatId);
-    if (session !== this.#session || this.state !== 'greeting') return null;
+  #helloOf(auth: unknown): ClientFrame {
     return {
       t: 'hello',
       v: 1,

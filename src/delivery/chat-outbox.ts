@@ -1,4 +1,10 @@
-import type { DeliveryEventMap, DeliveryOutcome, DeliveryRefusal, OpenOutbox, StoredSender } from '../contract/delivery.js';
+import type {
+  DeliveryEventMap,
+  DeliveryOutcome,
+  DeliveryRefusal,
+  OpenOutbox,
+  StoredSender,
+} from '../contract/delivery.js';
 import type { ClientFrame, HelloSender, WelcomeFrame } from '../domain/delivery-frames.js';
 import { ChatStorage } from './chat-storage.js';
 import { OutgoingMessage } from './outgoing-message.js';
@@ -256,8 +262,7 @@ export class ChatOutbox {
   }
 
   #move(messages: readonly OutgoingMessage[]): void {
-    for (const message of messages)
-      if (!message.hasEnded) this.#settle(message, { id: message.id, status: 'moved' });
+    for (const message of messages) if (!message.hasEnded) this.#settle(message, { id: message.id, status: 'moved' });
   }
 
   #ownQueue(): SenderQueue {

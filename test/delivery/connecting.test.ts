@@ -68,6 +68,18 @@ describe('a server that welcomes, and acknowledges nothing', () => {
   });
 });
 
+describe('a first hello', () => {
+  it('[PC6, PC9] has its time from when it is said, however long auth takes before', async () => {
+    const client = scriptedClient(acknowledges, {
+      ackTimeoutMs: 1_000,
+      auth: () => new Promise((resolve) => client.clock.setTimeout(() => resolve('a-token'), 2_000)),
+    });
+    await client.connect();
+    await client.settle(2_000);
+    expect([client.chat.getSnapshot().link, client.gateway.sockets.length]).toEqual(['live', 1]);
+  });
+});
+
 describe('a hello that is said again', () => {
   it('[PC9] does no harm to a later connection if its auth fails late', async () => {
     const { outbox, findsMessage } = sharedOutbox();
