@@ -43,6 +43,8 @@ export class ChatOutbox {
   /** The page's own; null until there is a message. */
   #own: SenderQueue | null = null;
   #queues: readonly SenderQueue[] = [];
+  /** The sender under which messages are just being numbered again, until another page takes it over. */
+  #renewing: string | null = null;
   #window = 0;
   #limit = Number.POSITIVE_INFINITY;
 
@@ -114,6 +116,7 @@ export class ChatOutbox {
 
   /** Another page has taken these over (DL6). */
   taken(senders: readonly string[]): void {
+    if (this.#renewing !== null && senders.includes(this.#renewing)) this.#renewing = null;
     const gone = this.#queues.filter(({ id }) => senders.includes(id));
     this.#queues = this.#queues.filter((queue) => !gone.includes(queue));
     if (this.#own !== null && gone.includes(this.#own)) this.#own = null;
@@ -281,6 +284,7 @@ export class ChatOutbox {
       const known = new Map(queue.messages.map((message) => [message.id, message]));
       try {
         await outbox.settle(queue.id, queue.acked);
+        this.#renewing = successor.id;
         const { messages } = await outbox.renew(queue.id, successor.id);
         for (const { id, n } of messages) {
           const message = known.get(id);
@@ -290,6 +294,8 @@ export class ChatOutbox {
         }
         this.#queues = this.#queues.map((one) => (one === queue ? successor : one));
         if (this.#own === queue) this.#own = successor;
+        // Another page has taken it over already.
+        if (this.#renewing === null) this.taken([successor.id]);
         for (const id of queue.forgottenAbove(last)) this.#owner.told({ chatId, id, status: 'lost' });
       } catch (error) {
         this.#owner.storageFailed(error);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { OpenOutbox } from '../../src/delivery/index.js';
 import { hangs } from '../../src/testing/index.js';
-import { acknowledges, latch, memoryWith, scriptedClient } from './scripted-client.js';
+import { acknowledges, forgets, latch, memoryWith, scriptedClient } from './scripted-client.js';
 
-/** An outbox that is told that another page has taken over all that it was given. */
+/** An outbox that is told that another page has taken senders over. */
 const takenOutbox = (overrides: (memory: OpenOutbox) => Partial<OpenOutbox>) => {
   let tell: (senders: readonly string[]) => void = () => undefined;
   const senders = new Set<string>();
@@ -20,7 +20,7 @@ const takenOutbox = (overrides: (memory: OpenOutbox) => Partial<OpenOutbox>) => 
       },
     };
   });
-  return { outbox, losesAll: () => tell([...senders]) };
+  return { outbox, loses: (taken: readonly string[]) => tell(taken), losesAll: () => tell([...senders]) };
 };
 
 describe('a message that another page takes over', () => {
@@ -70,6 +70,36 @@ describe('a message that another page takes over', () => {
       { id: receipt.id, status: 'moved' },
     ]);
     expect([client.chat.send('y'), client.chat.send('z')].map(({ status }) => status)).toEqual(['pending', 'rejected']);
+  });
+});
+
+describe('a sender that another page takes over', () => {
+  it('[PC1, PC5, DL6] is not used here, if this page is told before it hears that it was numbered again', async () => {
+    const renewed = latch();
+    const renewals: string[] = [];
+    const { outbox, loses } = takenOutbox((memory) => ({
+      renew: async (sender, successor) => {
+        const numbered = await memory.renew(sender, successor);
+        renewals.push(successor);
+        await renewed.released;
+        return numbered;
+      },
+    }));
+    const client = scriptedClient(forgets, { outbox });
+    await client.connect();
+    client.chat.send('one');
+    await client.settle(100);
+    client.gateway.latest().peer.drops();
+    const two = client.chat.send('two');
+    await client.settle(5_000);
+    expect(renewals.length).toBe(1);
+    loses(renewals);
+    renewed.release();
+    await client.settle(5_000);
+    expect([two.status, client.chat.getSnapshot().pending]).toEqual(['moved', []]);
+    const three = client.chat.send('three');
+    await client.settle(30_000);
+    expect([three.status, client.messages().map(({ d }) => d)]).toEqual(['acked', ['one', 'three']]);
   });
 });
 
