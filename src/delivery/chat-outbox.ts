@@ -134,7 +134,18 @@ export class ChatOutbox {
     }
     const stored = this.#own?.messages.find((message) => message.id === id);
     if (stored?.status !== 'stored' || !this.#storage.isOpen) return false;
-    this.#callBack(stored, { id, status: 'cancelled' });
+    stored.status = 'cancelling';
+    this.#storage.write(async (outbox) => {
+      const queue = this.#queues.find(({ messages }) => messages.includes(stored));
+      if (queue === undefined) return;
+      try {
+        await outbox.cancel(queue.id, stored.n);
+        if (stored.status === 'cancelling') this.#settle(stored, { id, status: 'cancelled' });
+      } catch (error) {
+        if (stored.status === 'cancelling') stored.status = 'stored';
+        this.#owner.storageFailed(error);
+      }
+    });
     return true;
   }
 
@@ -182,13 +193,10 @@ export class ChatOutbox {
         continue;
       }
       for (let message = queue.next(this.#window); message !== null; message = queue.next(this.#window)) {
-        const { n, id, data, status, bytes, hasEnded } = message;
-        if (status === 'stored' && bytes > this.#limit) {
-          // It was given before the server had said so.
-          this.#callBack(message, { id, status: 'rejected', code: 'too-long' });
-          return hasSent;
-        }
-        const frame: ClientFrame = hasEnded ? { t: 'skip', s: queue.id, n } : { t: 'msg', s: queue.id, n, d: data };
+        const { n, hasEnded } = message;
+        const frame: ClientFrame = hasEnded
+          ? { t: 'skip', s: queue.id, n }
+          : { t: 'msg', s: queue.id, n, d: this.#bodyOf(message) };
         message.sentAt = this.#owner.now();
         queue.sending(message);
         if (!this.#owner.transmit(frame)) {
@@ -245,23 +253,9 @@ export class ChatOutbox {
     });
   }
 
-  /** Ends a message so that its number will be skipped (PC10). If storage refuses that, it goes on. */
-  #callBack(message: OutgoingMessage, outcome: DeliveryOutcome): void {
-    message.status = 'cancelling';
-    this.#storage.write(async (outbox) => {
-      const queue = this.#queues.find(({ messages }) => messages.includes(message));
-      if (queue === undefined) return;
-      try {
-        await outbox.cancel(queue.id, message.n);
-        if (message.status !== 'cancelling') return;
-        this.#settle(message, outcome);
-      } catch (error) {
-        if (message.status === 'cancelling') message.status = 'stored';
-        this.#owner.storageFailed(error);
-        // At once it would be asked of storage again.
-        if (outcome.status === 'rejected') this.#owner.gaveUp(error);
-      }
-    });
+  /** One that is far too long closes every connection: in its place goes what is refused (PC12). */
+  #bodyOf({ data, bytes }: OutgoingMessage): unknown {
+    return bytes > this.#limit ? ' '.repeat(this.#limit) : data;
   }
 
   #move(messages: readonly OutgoingMessage[]): void {
