@@ -208,6 +208,7 @@ export class ChatLink {
         return this.inbox.takeHead();
       case 'cursor.skipHole': {
         const odd = this.inbox.skipHole();
+        this.#observer.changed();
         if (odd !== null) this.#arrived(odd);
         return;
       }
@@ -256,7 +257,10 @@ export class ChatLink {
       if (!isCursor(cursor)) throw new Error('the snapshot answered no cursor');
       // The state of the snapshot has them.
       this.#commits?.forget();
-      this.#chart.send({ type: 'snapshot.taken', isHead: this.inbox.goOnFrom(cursor) });
+      const isHead = this.inbox.goOnFrom(cursor);
+      // What came meanwhile is delivered within the next call.
+      this.#observer.changed();
+      this.#chart.send({ type: 'snapshot.taken', isHead });
     } catch (error) {
       if (asking !== this.#asking) return;
       this.#owner.failed(this.#chatId, 'there is no snapshot', error);

@@ -106,6 +106,39 @@ describe('an event that does not follow the one before it', () => {
   });
 });
 
+describe('a listener', () => {
+  it.each<[what: string, hasSnapshot: boolean, cursors: readonly unknown[]]>([
+    ['after a snapshot', true, [START, { epoch: 'e', seq: 1, tag: 't1' }]],
+    ['after a hole', false, [{ epoch: 'e', seq: 1, tag: null }, { epoch: 'e', seq: 2, tag: 't2' }]],
+  ])('[PC7, PC8] finds in the snapshot what its event comes after: %s', async (_, hasSnapshot, cursors) => {
+    let answer: (cursor: Cursor) => void = () => undefined;
+    const snapshot = () =>
+      new Promise<Cursor>((resolve) => {
+        answer = resolve;
+      });
+    const events = hasSnapshot ? [event(1), event(2)] : [event(2), event(3)];
+    const client = scriptedClient(sending(events), hasSnapshot ? { snapshot } : {});
+    const found: unknown[] = [];
+    client.chat.subscribe(() => undefined);
+    client.chat.on('message', () => found.push(client.chat.getSnapshot().cursor));
+    await client.connect();
+    answer(START);
+    await client.settle(60_000);
+    expect(found).toEqual(cursors);
+  });
+
+  it('[PC8] finds in the snapshot from where delivery goes on after a gap', async () => {
+    const client = scriptedClient((frame, server) => {
+      if (frame.t === 'hello') server.sends(welcomeFor(frame, { head: 4, tag: 't4' }));
+    });
+    const found: unknown[] = [];
+    client.chat.subscribe(() => undefined);
+    client.chat.on('gap', () => found.push(client.chat.getSnapshot().cursor));
+    await client.connect();
+    expect(found).toEqual([{ epoch: 'e', seq: 4, tag: 't4' }]);
+  });
+});
+
 describe('an event that was seen', () => {
   it('[PC7] is dropped', async () => {
     const client = scriptedClient(sending([event(1), event(2), event(2), event(1), event(3)]));
