@@ -13,6 +13,9 @@ import { SenderQueue } from './sender-queue.js';
 /** More are not in flight, whatever the server takes (PC3). */
 const MAX_WINDOW = 32;
 
+/** So many senders are named in a hello although they have nothing to send. */
+const MAX_PAST = 100;
+
 export interface ChatOutboxOwner {
   readonly chatId: string;
   now(): number;
@@ -45,6 +48,8 @@ export class ChatOutbox {
   #queues: readonly SenderQueue[] = [];
   /** The sender under which messages are just being numbered again, until another page takes it over. */
   #renewing: string | null = null;
+  /** They have nothing to send any more, but what was acknowledged of them a restored backup may lack (PC5). */
+  #past: readonly SenderQueue[] = [];
   #window = 0;
   #limit = Number.POSITIVE_INFINITY;
 
@@ -80,7 +85,7 @@ export class ChatOutbox {
   }
 
   hello(): readonly HelloSender[] {
-    return this.#queues.map((queue) => queue.hello());
+    return [...this.#queues, ...this.#past].map((queue) => queue.hello());
   }
 
   idOf(sender: string, n: number): string | null {
@@ -160,6 +165,7 @@ export class ChatOutbox {
       if (lost.includes(queue.id)) this.#renew(queue, taken);
       else this.#storage.forgetSettled(queue);
     }
+    for (const queue of this.#past) this.#tellLost(queue, last[queue.id] ?? queue.acked);
     this.#owner.changed();
   }
 
@@ -171,7 +177,9 @@ export class ChatOutbox {
   /** What was in flight is known again from the next welcome. */
   disconnected(): void {
     // Until now their events might have come, which are known by their numbers.
-    this.#queues = this.#queues.filter((queue) => queue === this.#own || queue.messages.length > 0);
+    const isPast = (queue: SenderQueue) => queue !== this.#own && queue.messages.length === 0;
+    this.#remember(this.#queues.filter(isPast));
+    this.#queues = this.#queues.filter((queue) => !isPast(queue));
     for (const queue of this.#queues) queue.disconnected();
   }
 
@@ -273,7 +281,6 @@ export class ChatOutbox {
     queue.standing = 'lost';
     this.#storage.write(async (outbox) => {
       if (!this.#queues.includes(queue)) return;
-      const { chatId } = this.#owner;
       const successor = new SenderQueue(this.#owner.randomText());
       const known = new Map(queue.messages.map((message) => [message.id, message]));
       try {
@@ -290,12 +297,22 @@ export class ChatOutbox {
         if (this.#own === queue) this.#own = successor;
         // Another page has taken it over already.
         if (this.#renewing === null) this.taken([successor.id]);
-        for (const id of queue.forgottenAbove(last)) this.#owner.told({ chatId, id, status: 'lost' });
+        this.#tellLost(queue, last);
+        queue.release();
+        this.#remember([queue]);
       } catch (error) {
         this.#owner.storageFailed(error);
         this.#owner.gaveUp(error);
       }
     });
+  }
+
+  #remember(queues: readonly SenderQueue[]): void {
+    this.#past = [...this.#past, ...queues].filter(({ remembers }) => remembers).slice(-MAX_PAST);
+  }
+
+  #tellLost(queue: SenderQueue, last: number): void {
+    for (const id of queue.forgottenAbove(last)) this.#owner.told({ chatId: this.#owner.chatId, id, status: 'lost' });
   }
 
   #ended(sender: string, end: (queue: SenderQueue) => void): boolean {

@@ -112,9 +112,21 @@ export class SenderQueue {
     this.#settleUpTo(n, (one) => (one === n ? code : null), null, settle);
   }
 
-  /** The acknowledged messages above `last`, which the server forgot (PC5), as far as they are remembered. */
+  /** The acknowledged messages above `last`, which the server forgot (PC5), as far as they are remembered; it names each once. */
   forgottenAbove(last: number): readonly string[] {
-    return [...this.#ackedIds].flatMap(([n, id]) => (n > last ? [id] : []));
+    const forgotten = [...this.#ackedIds].filter(([n]) => n > last);
+    for (const [n] of forgotten) this.#ackedIds.delete(n);
+    return forgotten.map(([, id]) => id);
+  }
+
+  /** Its messages go under another sender. */
+  release(): void {
+    this.#messages.splice(0);
+  }
+
+  /** Whether something that was acknowledged is remembered. */
+  get remembers(): boolean {
+    return this.#ackedIds.size > 0;
   }
 
   /** The id of a message that this page gave to `send`, or found. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { OpenOutbox, Outbox } from '../../src/delivery/index.js';
 import { memoryOutbox } from '../../src/delivery/memory-outbox.js';
 import { hangs, refuses } from '../../src/testing/index.js';
+import { sharedOutbox } from './scripted-client.js';
 import { CHAT, createWorld } from './world.js';
 
 describe('a message', () => {
@@ -239,6 +240,45 @@ describe('a restored backup', () => {
       { chatId: CHAT, id: forgotten.id, status: 'lost' },
     ]);
     expect(ada.gaps).toEqual(['new', 'diverged']);
+  });
+
+  it('[PC5] is told for what one backup still had, if an older one is restored after it', async () => {
+    const { client, settle, store, restart } = createWorld();
+    const ada = client();
+    ada.delivery.connections.select(CHAT);
+    await settle(1_000);
+    const backups = [];
+    const sent = [];
+    for (const text of ['first', 'second', 'third']) {
+      sent.push(ada.chat.send(text));
+      await settle(10);
+      backups.push(store.backup());
+    }
+    const [oldest, older] = backups;
+    for (const backup of [older, oldest, oldest]) {
+      await restart(() => store.restore(backup ?? store.backup()));
+      await settle(60_000);
+      sent.push(ada.chat.send('later'));
+      await settle(10);
+    }
+    const [first, second, third, ...later] = sent.map(({ id }) => id);
+    const lost = ada.receipts.filter(({ status }) => status === 'lost').map(({ id }) => id);
+    expect(first).toBeDefined();
+    expect(lost.toSorted()).toEqual([second, third, ...later.slice(0, 2)].toSorted());
+  });
+
+  it('[PC5] is told for what another page had left, though nothing of that waits any more', async () => {
+    const { client, settle, store, restart } = createWorld();
+    const { outbox, findsMessage } = sharedOutbox();
+    const ada = client({ outbox });
+    ada.delivery.connections.select(CHAT);
+    await settle(1_000);
+    const backup = store.backup();
+    findsMessage('x');
+    await settle(1_000);
+    await restart(() => store.restore(backup));
+    await settle(60_000);
+    expect(ada.receipts.filter(({ status }) => status === 'lost').map(({ id }) => id)).toEqual(['found']);
   });
 });
 

@@ -109,7 +109,14 @@ describe('an event that does not follow the one before it', () => {
 describe('a listener', () => {
   it.each<[what: string, hasSnapshot: boolean, cursors: readonly unknown[]]>([
     ['after a snapshot', true, [START, { epoch: 'e', seq: 1, tag: 't1' }]],
-    ['after a hole', false, [{ epoch: 'e', seq: 1, tag: null }, { epoch: 'e', seq: 2, tag: 't2' }]],
+    [
+      'after a hole',
+      false,
+      [
+        { epoch: 'e', seq: 1, tag: null },
+        { epoch: 'e', seq: 2, tag: 't2' },
+      ],
+    ],
   ])('[PC7, PC8] finds in the snapshot what its event comes after: %s', async (_, hasSnapshot, cursors) => {
     let answer: (cursor: Cursor) => void = () => undefined;
     const snapshot = () =>
