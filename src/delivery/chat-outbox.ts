@@ -6,15 +6,13 @@ import type {
   StoredSender,
 } from '../contract/delivery.js';
 import type { ClientFrame, HelloSender, WelcomeFrame } from '../domain/delivery-frames.js';
+import { ChatSenders } from './chat-senders.js';
 import { ChatStorage } from './chat-storage.js';
 import { OutgoingMessage } from './outgoing-message.js';
 import { SenderQueue } from './sender-queue.js';
 
 /** More are not in flight, whatever the server takes (PC3). */
 const MAX_WINDOW = 32;
-
-/** So many senders are named in a hello although they have nothing to send. */
-const MAX_PAST = 100;
 
 export interface ChatOutboxOwner {
   readonly chatId: string;
@@ -43,13 +41,7 @@ export class ChatOutbox {
   /** Those of them that are just being stored. */
   #storing: readonly OutgoingMessage[] = [];
   readonly #storage: ChatStorage;
-  /** The page's own; null until there is a message. */
-  #own: SenderQueue | null = null;
-  #queues: readonly SenderQueue[] = [];
-  /** The sender under which messages are just being numbered again, until another page takes it over. */
-  #renewing: string | null = null;
-  /** They have nothing to send any more, but what was acknowledged of them a restored backup may lack (PC5). */
-  #past: readonly SenderQueue[] = [];
+  readonly #senders = new ChatSenders();
   #window = 0;
   #limit = Number.POSITIVE_INFINITY;
 
@@ -60,36 +52,27 @@ export class ChatOutbox {
 
   /** All that have not ended, oldest first. */
   get messages(): readonly OutgoingMessage[] {
-    return [...this.#queues.flatMap(({ messages }) => messages), ...this.#storing, ...this.#waiting].filter(
-      ({ hasEnded }) => !hasEnded,
-    );
+    return [...this.#senders.messages, ...this.#storing, ...this.#waiting].filter(({ hasEnded }) => !hasEnded);
   }
 
   get isSettled(): boolean {
-    return (
-      this.#waiting.length + this.#storing.length === 0 && this.#queues.every(({ messages }) => messages.length === 0)
-    );
+    return this.#waiting.length + this.#storing.length + this.#senders.messages.length === 0;
   }
 
-  /** Whether a sender waits to be named in a hello. */
   get isHelloNeeded(): boolean {
-    return this.#queues.some(({ messages, standing }) => messages.length > 0 && standing === 'unnamed');
+    return this.#senders.isHelloNeeded;
   }
 
-  /** When the oldest message in flight was sent; null without one. */
   get oldestSentAt(): number | null {
-    const times = this.#queues.flatMap(({ oldestInFlight }) =>
-      oldestInFlight === null ? [] : [oldestInFlight.sentAt],
-    );
-    return times.length === 0 ? null : Math.min(...times);
+    return this.#senders.oldestSentAt;
   }
 
   hello(): readonly HelloSender[] {
-    return [...this.#queues, ...this.#past].map((queue) => queue.hello());
+    return this.#senders.hello();
   }
 
   idOf(sender: string, n: number): string | null {
-    return this.#queues.find(({ id }) => id === sender)?.idOf(n) ?? null;
+    return this.#senders.find(sender)?.idOf(n) ?? null;
   }
 
   add(message: OutgoingMessage): void {
@@ -113,19 +96,14 @@ export class ChatOutbox {
       else message.status = 'sent';
       queue.add(message);
     }
-    // What was given before goes first.
-    this.#queues = [queue, ...this.#queues];
+    this.#senders.adopt(queue);
     this.#owner.changed();
     return queue.messages.flatMap(({ hasEnded, bytes }) => (hasEnded ? [] : [bytes]));
   }
 
   /** Another page has taken these over (DL6). */
   taken(senders: readonly string[]): void {
-    if (this.#renewing !== null && senders.includes(this.#renewing)) this.#renewing = null;
-    const gone = this.#queues.filter(({ id }) => senders.includes(id));
-    this.#queues = this.#queues.filter((queue) => !gone.includes(queue));
-    if (this.#own !== null && gone.includes(this.#own)) this.#own = null;
-    this.#move(gone.flatMap(({ messages }) => messages));
+    this.#move(this.#senders.drop(senders));
     this.#owner.changed();
   }
 
@@ -137,11 +115,11 @@ export class ChatOutbox {
       this.#settle(waiting, { id, status: 'cancelled' });
       return true;
     }
-    const stored = this.#own?.messages.find((message) => message.id === id);
+    const stored = this.#senders.own?.messages.find((message) => message.id === id);
     if (stored?.status !== 'stored' || !this.#storage.isOpen) return false;
     stored.status = 'cancelling';
     this.#storage.write(async (outbox) => {
-      const queue = this.#queues.find(({ messages }) => messages.includes(stored));
+      const queue = this.#senders.active.find(({ messages }) => messages.includes(stored));
       if (queue === undefined) return;
       try {
         await outbox.cancel(queue.id, stored.n);
@@ -158,29 +136,25 @@ export class ChatOutbox {
   welcomed({ last, nacked, lost, window, limit }: WelcomeFrame): void {
     this.#window = Math.min(window, MAX_WINDOW);
     this.#limit = limit;
-    for (const queue of this.#queues.filter(({ standing }) => standing === 'named')) {
+    for (const queue of this.#senders.active.filter(({ standing }) => standing === 'named')) {
       const taken = last[queue.id];
       if (taken === undefined) throw new Error('the welcome does not say what was taken of a sender');
       queue.welcomed(taken, nacked, this.#settle);
       if (lost.includes(queue.id)) this.#renew(queue, taken);
       else this.#storage.forgetSettled(queue);
     }
-    for (const queue of this.#past) this.#tellLost(queue, last[queue.id] ?? queue.acked);
+    for (const queue of this.#senders.past) this.#tellLost(queue, last[queue.id] ?? queue.acked);
     this.#owner.changed();
   }
 
   /** Resolves once it is certain which senders are this page's: another may have taken some over while this one was frozen. */
   confirm(): Promise<void> {
-    return this.#storage.confirm(this.#queues);
+    return this.#storage.confirm(this.#senders.active);
   }
 
   /** What was in flight is known again from the next welcome. */
   disconnected(): void {
-    // Until now their events might have come, which are known by their numbers.
-    const isPast = (queue: SenderQueue) => queue !== this.#own && queue.messages.length === 0;
-    this.#remember(this.#queues.filter(isPast));
-    this.#queues = this.#queues.filter((queue) => !isPast(queue));
-    for (const queue of this.#queues) queue.disconnected();
+    this.#senders.disconnected();
   }
 
   /** Returns whether that was news, as of all that settles. */
@@ -195,7 +169,7 @@ export class ChatOutbox {
   /** Sends what may be sent. Returns whether anything was, or has to wait for the socket. */
   pump(): boolean {
     let hasSent = false;
-    for (const queue of this.#queues) {
+    for (const queue of this.#senders.active) {
       if (!queue.isOpen) {
         if (queue.messages.length > 0) return hasSent;
         continue;
@@ -235,13 +209,12 @@ export class ChatOutbox {
       const batch = this.#waiting.splice(0);
       if (batch.length === 0) return;
       this.#storing = batch;
-      this.#own ??= this.#ownQueue();
-      const queue = this.#own;
+      const queue = this.#senders.own ?? this.#senders.begin(this.#owner.randomText());
       try {
         const first = await outbox.add(this.#owner.chatId, queue.id, batch);
         this.#storing = [];
         // Another page has taken the sender over, and these with it.
-        if (this.#own !== queue) return this.#move(batch);
+        if (this.#senders.own !== queue) return this.#move(batch);
         for (const [index, message] of batch.entries()) {
           message.n = first + index;
           queue.add(message);
@@ -249,7 +222,7 @@ export class ChatOutbox {
         for (const message of batch) this.#becomes(message, 'stored');
       } catch (error) {
         this.#storing = [];
-        if (this.#own !== queue && this.#storage.isOpen) {
+        if (this.#senders.own !== queue && this.#storage.isOpen) {
           // Another page has taken the sender over: these go under another one.
           this.#waiting.unshift(...batch);
           return this.#store();
@@ -270,22 +243,16 @@ export class ChatOutbox {
     for (const message of messages) if (!message.hasEnded) this.#settle(message, { id: message.id, status: 'moved' });
   }
 
-  #ownQueue(): SenderQueue {
-    const queue = new SenderQueue(this.#owner.randomText());
-    this.#queues = [...this.#queues, queue];
-    return queue;
-  }
-
   /** What the server forgot is lost; what is left is numbered again under a new sender (PC5). */
   #renew(queue: SenderQueue, last: number): void {
     queue.standing = 'lost';
     this.#storage.write(async (outbox) => {
-      if (!this.#queues.includes(queue)) return;
+      if (!this.#senders.active.includes(queue)) return;
       const successor = new SenderQueue(this.#owner.randomText());
       const known = new Map(queue.messages.map((message) => [message.id, message]));
       try {
         await outbox.settle(queue.id, queue.acked);
-        this.#renewing = successor.id;
+        this.#senders.renewing(successor.id);
         const { messages } = await outbox.renew(queue.id, successor.id);
         for (const { id, n } of messages) {
           const message = known.get(id);
@@ -293,13 +260,8 @@ export class ChatOutbox {
           message.n = n;
           successor.add(message);
         }
-        this.#queues = this.#queues.map((one) => (one === queue ? successor : one));
-        if (this.#own === queue) this.#own = successor;
-        // Another page has taken it over already.
-        if (this.#renewing === null) this.taken([successor.id]);
         this.#tellLost(queue, last);
-        queue.release();
-        this.#remember([queue]);
+        if (!this.#senders.renewed(queue, successor)) this.taken([successor.id]);
       } catch (error) {
         this.#owner.storageFailed(error);
         this.#owner.gaveUp(error);
@@ -307,16 +269,12 @@ export class ChatOutbox {
     });
   }
 
-  #remember(queues: readonly SenderQueue[]): void {
-    this.#past = [...this.#past, ...queues].filter(({ remembers }) => remembers).slice(-MAX_PAST);
-  }
-
   #tellLost(queue: SenderQueue, last: number): void {
     for (const id of queue.forgottenAbove(last)) this.#owner.told({ chatId: this.#owner.chatId, id, status: 'lost' });
   }
 
   #ended(sender: string, end: (queue: SenderQueue) => void): boolean {
-    const queue = this.#queues.find(({ id }) => id === sender);
+    const queue = this.#senders.find(sender);
     if (queue === undefined) return false;
     const { acked } = queue;
     end(queue);
