@@ -23,9 +23,9 @@ export const reportOf = (rows: readonly KeptRow[], versions: Readonly<Record<str
     settingsOf(rows),
     [
       'Figures are medians of rounds, with quartiles in brackets; “–” means not reached. Subjects alternate round by round, each in',
-      'its own process; ratios are taken within a round.',
+      'its own process, unless a row says otherwise; ratios are taken within a round.',
     ].join('\n'),
-    `Compared with ${namesOf(versions)}, each at its defaults and used as its README says.`,
+    `Compared with ${namesOf(versions)}, each at its defaults and used as its README says, but for row 15.`,
     '## Goals',
     goalsOf(rows),
     ...rows.flatMap(sectionOf),

@@ -68,7 +68,24 @@ export interface LineDrawing {
   readonly lines: readonly Line[];
 }
 
-export type Drawing = BarDrawing | LineDrawing;
+export interface BarGroup {
+  readonly label: string;
+  /** One for each part. */
+  readonly values: readonly number[];
+  readonly isOurs?: boolean;
+}
+
+export interface GroupDrawing {
+  readonly kind: 'groups';
+  readonly name: string;
+  readonly title: string;
+  readonly unit: string;
+  /** What the bars of each group stand for, in their order. */
+  readonly parts: readonly string[];
+  readonly groups: readonly BarGroup[];
+}
+
+export type Drawing = BarDrawing | LineDrawing | GroupDrawing;
 
 export interface Verdict {
   readonly goal: string;
