@@ -6,7 +6,7 @@ import type { GroupDrawing } from './row.js';
 const TOP = 66;
 const BAR = 9;
 const GAP = 9;
-const LEFT = 215;
+const LEFT = 235;
 const RIGHT = WIDTH - 60;
 const LEGEND = 110;
 

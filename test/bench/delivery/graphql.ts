@@ -33,7 +33,7 @@ const RETRY_MS = 500;
 
 /** @param hasIds the server knows a message by its id, and reads from its table what a subscriber has not seen */
 export const graphqlWs = (hasIds: boolean): DeliverySubject => ({
-  name: hasIds ? 'graphql-ws, ids' : 'graphql-ws, retries',
+  name: hasIds ? 'graphql-ws, ids + log' : 'graphql-ws, retries',
   setting: hasIds
     ? 'The same; the server keeps each mutation’s id in a UNIQUE column, and the subscription names the last message that was seen.'
     : 'graphql-ws at both ends: `retryAttempts: Infinity` with up to 2.5 s between them, `shouldRetry: () => true`, `keepAlive` with its recipe’s time-out; one mutation after the other, again after an error. It sends an unanswered mutation again by itself.',

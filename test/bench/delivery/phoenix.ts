@@ -26,7 +26,7 @@ const TIMEOUT_MS = 5_000;
 
 /** @param hasIds the server knows a message by its id, and reads from its table what a joining client has not seen */
 export const phoenix = (hasIds: boolean): DeliverySubject => ({
-  name: hasIds ? 'Phoenix, ids' : 'Phoenix, resend',
+  name: hasIds ? 'Phoenix, ids + log' : 'Phoenix, resend',
   setting: hasIds
     ? 'The same; the server keeps each push’s id in a UNIQUE column, and whoever joins names the last message that was seen, as the guide to channels recommends.'
     : 'The channels of its JavaScript client, with one push after the other, `timeout` 5 s, and a push again after a time-out once it has joined again. The other end is written here to its protocol: Phoenix itself needs Elixir.',

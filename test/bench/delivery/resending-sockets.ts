@@ -35,7 +35,7 @@ const settingOf = (library: string, hasIds: boolean): string =>
 
 /** @param hasIds the server knows a message by its id, and reads from its table what a client has not seen */
 const resending = (library: string, hasIds: boolean, load: () => Promise<Constructor>): DeliverySubject => ({
-  name: `${library}, ${hasIds ? 'ids' : 'resend'}`,
+  name: `${library}, ${hasIds ? 'ids + log' : 'resend'}`,
   setting: settingOf(library, hasIds),
   async serve(port, database) {
     const log = new ChatLog(database);

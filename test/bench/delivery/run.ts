@@ -24,8 +24,9 @@ export interface RunOptions {
   readonly schedule: Schedule;
   /** Between two messages of a client, and of the other users. */
   readonly everyMs: number;
-  /** At the end, for what is still on its way: at most so long. */
+  /** At the end, for what is still on its way: at most so long, and no longer once nothing has come for `quietMs`. */
   readonly peaceMs: number;
+  readonly quietMs: number;
 }
 
 const OWN = /^ada (\d+)$/;
@@ -45,7 +46,7 @@ interface Member {
 /** Every subject meets the same faults at the same moments; all at once, each with a server process and a line of its own. */
 export const runThrough = async (
   subjects: readonly DeliverySubject[],
-  { schedule, everyMs, peaceMs }: RunOptions,
+  { schedule, everyMs, peaceMs, quietMs }: RunOptions,
 ): Promise<readonly Delivered[]> => {
   const folder = await mkdtemp(join(tmpdir(), 'evenkeel-bench-'));
   const ends: (() => unknown)[] = [() => rm(folder, { recursive: true })];
@@ -76,13 +77,16 @@ export const runThrough = async (
     const publish = (texts: readonly string[]) => {
       for (const { server } of members) server.publish(texts);
     };
+    const startedAt = performance.now();
+    // A timer that is late is made up for.
     const talk = setInterval(() => {
-      given += 1;
-      for (const { client } of members) client.send(`ada ${given}`);
-      publish([`bob ${given}`]);
+      while ((given + 1) * everyMs <= performance.now() - startedAt) {
+        given += 1;
+        for (const { client } of members) client.send(`ada ${given}`);
+        publish([`bob ${given}`]);
+      }
     }, everyMs);
     ends.unshift(() => clearInterval(talk));
-    const startedAt = performance.now();
     const until = (ms: number) => delay(Math.max(0, startedAt + ms - performance.now()));
     for (const { atMs, fault } of schedule.faults) {
       await until(atMs);
@@ -92,11 +96,17 @@ export const runThrough = async (
     clearInterval(talk);
 
     const peacefulAt = performance.now();
+    let changedAt = peacefulAt;
+    let before = '';
     for (;;) {
       await delay(LOOK_EVERY_MS);
       const delivered = await Promise.all(members.map((member) => deliveredBy(member, given)));
+      const now = performance.now();
+      const figures = JSON.stringify(delivered);
+      if (figures !== before) changedAt = now;
+      before = figures;
       const isPerfect = delivered.every(({ sent, received }) => isFlawless(sent) && isFlawless(received));
-      if (isPerfect || performance.now() - peacefulAt >= peaceMs) return delivered;
+      if (isPerfect || now - changedAt >= quietMs || now - peacefulAt >= peaceMs) return delivered;
     }
   } finally {
     for (const end of ends) await end();

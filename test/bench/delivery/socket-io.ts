@@ -18,7 +18,7 @@ const RETRIES = 1_000_000;
 
 /** @param hasOffsets as in its tutorial's last steps: the server knows what it has, and what the client has */
 export const socketIo = (hasOffsets: boolean): DeliverySubject => ({
-  name: hasOffsets ? 'Socket.IO, its tutorial' : 'Socket.IO, retries',
+  name: hasOffsets ? 'Socket.IO, its tutorial' : 'Socket.IO, retries + recovery',
   setting: hasOffsets
     ? 'The same, and what its tutorial adds: each message has an id in a UNIQUE column (`clientOffset`), and a client that was not recovered gets what the table has after its `serverOffset`.'
     : `Socket.IO 4.8 at both ends, over WebSocket alone: \`retries: ${RETRIES}\`, \`ackTimeout: 10000\`, \`connectionStateRecovery\` with its two minutes, in the adapter’s memory.`,

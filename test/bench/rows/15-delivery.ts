@@ -9,8 +9,8 @@ import type { Row } from '../row.js';
 
 const SEED = 1;
 const TIMES = {
-  full: { everyMs: 200, peaceMs: 60_000 },
-  smoke: { everyMs: 50, peaceMs: 10_000 },
+  full: { everyMs: 200, peaceMs: 60_000, quietMs: 60_000 },
+  smoke: { everyMs: 50, peaceMs: 30_000, quietMs: 4_000 },
 } as const;
 
 const WORDS: Readonly<Record<Fault['kind'], string>> = {
@@ -56,12 +56,12 @@ export const row: Row = {
     const ownSum = sumOf(ours);
     return {
       notes: [
-        `All clients at once, at their best settings, each with a server process and a line of its own, over real sockets; one run of ${written(schedule.totalMs / 60_000)} minutes. Each client is given ${written(1_000 / TIMES[scale].everyMs)} messages a second, whether or not it is connected; as many come from others. “Sent” is what of the client’s messages is in the server’s log in the end, “received” is what of the log, the client’s own messages included, its application was given. Then everything is left in peace for a minute.`,
+        `All clients at once, at their best settings, each with a server process and a line of its own, over real sockets, but in one process themselves; one run of ${written(schedule.totalMs / 60_000)} minutes. Each client is given ${written(1_000 / TIMES[scale].everyMs)} messages a second, whether or not it is connected; as many come from others. “Sent” is what of the client’s messages is in the server’s log in the end, “received” is what of the log, the client’s own messages included, its application was given. Then everything is left in peace for a minute.`,
         `What happens, to all lines at the same moment, in an order and at moments that a seed decides: ${faultsIn(schedule)}.`,
         flawless.length === 0
           ? 'No peer was without a fault.'
           : `Without a fault as well: ${flawless.join('; ')}. What these rows add is an application’s own: ids that the database knows, and a log that is read from where the client was.`,
-        'No page is reloaded here: no peer keeps messages over a reload, and Node has no IndexedDB. How evenkeel keeps them is tested in Chromium (`test/browser`).',
+        'No page is reloaded: no peer keeps messages over a reload, and Node has no IndexedDB; how evenkeel keeps them is tested in Chromium (`test/browser`). Nor is a backup restored or a log trimmed.',
         subjects.map(({ name, setting }) => `- **${name}**: ${setting}`).join('\n'),
       ],
       tables: [
