@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter, on } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { WebSocket } from 'ws';
 import { importPeer } from '../peers/import-peer.js';
 import { ChatLog } from './chat-log.js';
 import { serveSockets } from './listening.js';
+import { PageWebSocket } from './page-web-socket.js';
 import type { DeliverySubject, LogEntry } from './subject.js';
 
 interface Sink {
@@ -68,7 +68,7 @@ export const graphqlWs = (hasIds: boolean): DeliverySubject => ({
     let pongTimer: NodeJS.Timeout | undefined;
     const client = createClient({
       url: `ws://${host}/`,
-      webSocketImpl: WebSocket,
+      webSocketImpl: PageWebSocket,
       lazy: false,
       onNonLazyError: () => undefined,
       retryAttempts: Number.POSITIVE_INFINITY,

@@ -10,10 +10,15 @@ export const listening = async (server: Server, port: number): Promise<number> =
   return (server.address() as AddressInfo).port;
 };
 
-/** A server of WebSockets, and its port. */
+/** A server of WebSockets, its port, and what ends it once nobody is connected. */
 export const serveSockets = async (port: number, options: ServerOptions = {}) => {
   const http = createServer();
   const sockets = new WebSocketServer({ ...options, server: http });
   sockets.on('connection', (socket) => socket.on('error', () => undefined));
-  return { sockets, port: await listening(http, port) };
+  const close = async () => {
+    sockets.close();
+    http.close();
+    await once(http, 'close');
+  };
+  return { sockets, port: await listening(http, port), close };
 };

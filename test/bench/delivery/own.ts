@@ -1,7 +1,7 @@
-import { WebSocket } from 'ws';
 import { createOwn } from '../library.js';
 import { createDelivery, createDeliveryServer, sqliteStore } from './library.js';
 import { serveSockets } from './listening.js';
+import { PageWebSocket } from './page-web-socket.js';
 import type { DeliverySubject, LogEntry } from './subject.js';
 
 const CHAT = '42';
@@ -40,7 +40,7 @@ export const own: DeliverySubject = {
         connections: (options) =>
           createOwn('evenkeel')({
             url: () => `ws://${host}/`,
-            WebSocket,
+            WebSocket: PageWebSocket,
             maxAttempts: Number.POSITIVE_INFINITY,
             throttleMs: 500,
             backoff: { firstMs: 500, baseMs: 500, maxMs: 5_000 },

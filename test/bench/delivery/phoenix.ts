@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { WebSocket } from 'ws';
 import { importPeer } from '../peers/import-peer.js';
 import { ChatLog } from './chat-log.js';
+import { PageWebSocket } from './page-web-socket.js';
 import { servePhoenix } from './phoenix-server.js';
 import type { DeliverySubject } from './subject.js';
 
@@ -33,7 +33,7 @@ export const phoenix = (hasIds: boolean): DeliverySubject => ({
   serve: (port, database) => servePhoenix(port, new ChatLog(database), hasIds),
   async connect(host, given) {
     const { Socket } = await importPeer<{ Socket: new (url: string, options: object) => PhoenixSocket }>('phoenix');
-    const socket = new Socket(`ws://${host}/socket`, { transport: WebSocket });
+    const socket = new Socket(`ws://${host}/socket`, { transport: PageWebSocket });
     socket.connect();
     let seen = 0;
     const channel = socket.channel('chat:42', () => ({ last_seen: seen }));

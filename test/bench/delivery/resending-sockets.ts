@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { WebSocket } from 'ws';
 import { importPeer } from '../peers/import-peer.js';
 import { ChatLog } from './chat-log.js';
 import { serveSockets } from './listening.js';
+import { PageWebSocket } from './page-web-socket.js';
 import type { DeliverySubject, LogEntry } from './subject.js';
 
 interface ReconnectingSocket {
@@ -65,7 +65,7 @@ const resending = (library: string, hasIds: boolean, load: () => Promise<Constru
   },
   async connect(host, given) {
     const Socket = await load();
-    const socket = new Socket(`ws://${host}/`, [], { WebSocket, maxEnqueuedMessages: 0 });
+    const socket = new Socket(`ws://${host}/`, [], { WebSocket: PageWebSocket, maxEnqueuedMessages: 0 });
     const waiting = new Map<string, string>();
     let seen = 0;
     let heardAt = performance.now();
@@ -76,7 +76,7 @@ const resending = (library: string, hasIds: boolean, load: () => Promise<Constru
       for (const [id, text] of waiting) say({ t: 'msg', id, text });
     });
     const watch = setInterval(() => {
-      if (waiting.size === 0 || socket.readyState !== WebSocket.OPEN) heardAt = performance.now();
+      if (waiting.size === 0 || socket.readyState !== PageWebSocket.OPEN) heardAt = performance.now();
       if (performance.now() - heardAt < PATIENCE_MS) return;
       heardAt = performance.now();
       socket.reconnect();
@@ -97,7 +97,7 @@ const resending = (library: string, hasIds: boolean, load: () => Promise<Constru
       send(text) {
         const id = randomUUID();
         waiting.set(id, text);
-        if (socket.readyState === WebSocket.OPEN) say({ t: 'msg', id, text });
+        if (socket.readyState === PageWebSocket.OPEN) say({ t: 'msg', id, text });
       },
       close() {
         clearInterval(watch);

@@ -56,7 +56,7 @@ export const row: Row = {
     const ownSum = sumOf(ours);
     return {
       notes: [
-        `All clients at once, at their best settings, each with a server process and a line of its own, over real sockets, but in one process themselves; one run of ${written(schedule.totalMs / 60_000)} minutes. Each client is given ${written(1_000 / TIMES[scale].everyMs)} messages a second, whether or not it is connected; as many come from others. “Sent” is what of the client’s messages is in the server’s log in the end, “received” is what of the log, the client’s own messages included, its application was given. Then everything is left in peace for a minute.`,
+        `All clients at once, at their best settings, each with a server process and a line of its own, over real sockets, but in one process themselves; one run of ${written(schedule.totalMs / 60_000)} minutes. Each client is given ${written(1_000 / TIMES[scale].everyMs)} messages a second, whether or not it is connected; as many come from others. “Sent” is what of the client’s messages is in the server’s log in the end, “received” is what of the log, the client’s own messages included, its application was given. Then everything is left in peace for a minute. The sockets are of \`ws\`, and as in a page tell nothing after \`close()\`.`,
         `What happens, to all lines at the same moment, in an order and at moments that a seed decides: ${faultsIn(schedule)}.`,
         flawless.length === 0
           ? 'No peer was without a fault.'
