@@ -3,8 +3,8 @@ import type { Cursor, GapReason } from '../domain/delivery-frames.js';
 /**
  * What became of a message. `pending`: it is not yet stored. `stored`: it survives a reload, where the outbox is persistent.
  * `sent`: it was handed to a socket. `acked`: it took effect, once. `rejected`: it never will. `lost`: the server forgot it after
- * it had acknowledged it, because a backup was restored. `cancelled`: it was called back before it was sent. `moved`: another page
- * of the account took it over while this one was frozen, and sends it.
+ * it had acknowledged it, because a backup was restored. `cancelled`: it was called back before it was sent. `moved`: this page
+ * has it no more: another page of the account took it over while this one was frozen, and sends it, or the storage was deleted.
  */
 export type DeliveryStatus = 'pending' | 'stored' | 'sent' | 'acked' | 'rejected' | 'lost' | 'cancelled' | 'moved';
 

@@ -70,8 +70,7 @@ export class ChatLink {
 
   /** The first frame of a new connection; null if the attempt was given up meanwhile, as `signal` says. */
   async greet(signal: AttemptSignal): Promise<ReturnType<CodecSession['encode']>> {
-    const auth = await this.#owner.auth(this.#chatId);
-    await this.#outbox.confirm();
+    const auth = await this.#authOnceStored();
     if (signal.aborted) return null;
     this.#session = this.#owner.codec.connect(this.#chatId);
     this.#outbox.disconnected();
@@ -228,11 +227,18 @@ export class ChatLink {
     /** From the hello on its senders count as named: it is made for those alone who wait for it. */
     const isAwaited = () => session === this.#session && this.state === 'greeting';
     try {
-      const auth = await this.#owner.auth(this.#chatId);
+      const auth = await this.#authOnceStored();
       if (isAwaited()) this.transmit(this.#helloOf(auth));
     } catch (error) {
       if (isAwaited()) this.abandon(error);
     }
+  }
+
+  /** For a hello, once what that will call settled is stored (PC2). */
+  async #authOnceStored(): Promise<unknown> {
+    const auth = await this.#owner.auth(this.#chatId);
+    await this.#outbox.confirm();
+    return auth;
   }
 
   #helloOf(auth: unknown): ClientFrame {

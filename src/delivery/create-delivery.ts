@@ -61,7 +61,7 @@ export interface DeliveryOptions {
   readonly maxBytes?: number;
   /** Default: the platform's. Give the same to the connections. */
   readonly clock?: Clock;
-  /** Told when storage or a callback fails; never with a message's content. Default: nobody. */
+  /** Told when storage or a function of yours fails, with the error's own text; never with a message's content. Default: nobody. */
   readonly logger?: { warn(message: string): void };
 }
 

@@ -51,6 +51,26 @@ describe('what was asked for a connection that is gone', () => {
     expect(receipt.status).toBe('acked');
   });
 
+  it('[PC2] lets another hello wait until what it calls settled is stored', async () => {
+    const { released, release } = latch();
+    const { outbox, findsMessage } = sharedOutbox((memory) => ({
+      settle: async (...given) => {
+        if (given[1] > 0) await released;
+        return memory.settle(...given);
+      },
+    }));
+    const client = scriptedClient(acknowledges, { outbox });
+    await client.connect();
+    client.chat.send('acknowledged');
+    await client.settle(100);
+    findsMessage('found');
+    await client.settle(1_000);
+    expect(client.hellos().length).toBe(1);
+    release();
+    await client.settle(100);
+    expect(client.hellos().map(({ senders }) => senders.map(({ acked }) => acked))).toEqual([[], [0, 1]]);
+  });
+
   it('[PC9] rejects nothing unheard if auth for another hello fails once the delivery is disposed of', async () => {
     const { outbox, findsMessage } = sharedOutbox();
     const late = lateAuth(2, new Error('no token'));

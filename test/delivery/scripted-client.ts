@@ -123,11 +123,12 @@ export const memoryWith = (overrides: (memory: OpenOutbox) => Partial<OpenOutbox
 });
 
 /** An outbox that is told what other pages leave to this one, or take from it. */
-export const sharedOutbox = () => {
+export const sharedOutbox = (overrides: (memory: OpenOutbox) => Partial<OpenOutbox> = () => ({})) => {
   let found: (senders: readonly StoredSender[]) => void = () => undefined;
   let taken: (senders: readonly string[]) => void = () => undefined;
   const senders = new Set<string>();
   const outbox = memoryWith((memory) => ({
+    ...overrides(memory),
     onFound: (fn) => {
       found = fn;
     },
