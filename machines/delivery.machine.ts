@@ -16,3 +16,10 @@ export const createDeliveryMachine = (policy: DeliveryPolicy) =>
   });
 
 export type DeliveryMachine = ReturnType<typeof createDeliveryMachine>;
+
+/** The chart of a delivery that can take snapshots, for those who only look at its states. */
+export const deliveryMachine: DeliveryMachine = createDeliveryMachine({
+  hasSnapshot: true,
+  isSettled: () => false,
+  ackRestMs: () => 1,
+});

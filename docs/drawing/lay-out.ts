@@ -37,14 +37,15 @@ export async function layOut(chart: ChartState): Promise<ChartLayout> {
       ...within(state.states, state.kind === 'parallel'),
     ]);
   const whole = boxOf(chart, { x: 0, y: 0, width, height }, false);
-  return { width, height, boxes: [whole, ...within(chart.states, false)], arrows };
+  return { width, height, boxes: [whole, ...within(chart.states, chart.kind === 'parallel')], arrows };
 }
 
 const insidesOf = (state: ChartState) => insideOf(state).map((edge) => insideText(edge, state));
 
 const arrowOf = ({ bundle, points, label }: PlacedArrow, chart: ChartState, isRail: boolean): ChartArrow => {
   const { source, target, edges } = bundle;
-  const into = chart.states.find((top) => statesIn(top).some(({ id }) => id === target));
+  const outermost = chart.kind === 'parallel' ? chart.states.flatMap(({ states }) => states) : chart.states;
+  const into = outermost.find((top) => statesIn(top).some(({ id }) => id === target));
   const lines = edges.map((edge, index) => lineOf(edge, arrowText(edge), label.x, label.y + 1 + index * LINE));
   return { source, target, into: into?.path ?? '', isRail, points, label, edges: lines };
 };

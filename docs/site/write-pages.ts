@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** What the pages show beside their text. */
-const PICTURES = ['benchmarks', 'pictures', 'statechart.svg', 'overview.svg'];
+const PICTURES = ['benchmarks', 'pictures', 'statechart.svg', 'overview.svg', 'delivery-chart.svg'];
 
 /** A link or a picture of Markdown: its text and its target, without and with an anchor. */
 const LINK = /(?<!`)(!?)\[((?:[^[\]]|\[[^\]]*\]\([^)]*\))*)\]\(([^)#\s]*)(#[^)\s]*)?\)/g;

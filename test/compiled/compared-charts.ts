@@ -7,7 +7,7 @@ import * as guards from '../../machines/connection.guards.js';
 import * as patches from '../../machines/connection.patches.js';
 import { fail, setTrigger } from '../../machines/connection.patches.js';
 import * as delivery from '../../machines/delivery.compiled.js';
-import { createDeliveryMachine } from '../../machines/delivery.machine.js';
+import { deliveryMachine } from '../../machines/delivery.machine.js';
 import { deliveryNames } from '../../machines/delivery.names.js';
 import { connectionMachine, defaultPolicy } from '../../machines/index.js';
 import type { ComparedChart } from './table-differences.js';
@@ -48,7 +48,7 @@ const comparedConnection: ComparedChart = {
 
 const comparedDelivery: ComparedChart = {
   ...delivery,
-  machine: createDeliveryMachine({ hasSnapshot: true, isSettled: () => false, ackRestMs: () => 1 }),
+  machine: deliveryMachine,
   guards: namesIn(deliveryNames.guards)(delivery.guards),
   delays: namesIn(deliveryNames.delays)(delivery.delays),
   acts: [...namesIn(deliveryNames.patches)(delivery.patches), ...namesIn(deliveryNames.commands)(delivery.commands)],

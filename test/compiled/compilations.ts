@@ -2,7 +2,7 @@ import type { AnyStateMachine } from 'xstate';
 import * as commands from '../../machines/connection.commands.js';
 import * as ends from '../../machines/connection.ends.js';
 import * as patches from '../../machines/connection.patches.js';
-import { createDeliveryMachine } from '../../machines/delivery.machine.js';
+import { deliveryMachine } from '../../machines/delivery.machine.js';
 import { deliveryNames } from '../../machines/delivery.names.js';
 import { connectionMachine } from '../../machines/index.js';
 import { type CompiledChart, compileChart, KINDS, type Kind } from './compile-chart.js';
@@ -33,7 +33,7 @@ const SOURCES: readonly Source[] = [
     file: 'delivery',
     type: 'Delivery',
     command: 'DeliveryCommand',
-    machine: createDeliveryMachine({ hasSnapshot: true, isSettled: () => false, ackRestMs: () => 1 }),
+    machine: deliveryMachine,
     actions: { patches: deliveryNames.patches, commands: deliveryNames.commands },
   },
 ];

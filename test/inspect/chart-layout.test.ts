@@ -1,52 +1,56 @@
 import { describe, expect, test } from 'vitest';
 import { edgesOf } from '../../machines/chart-edges.js';
+import { deliveryMachine } from '../../machines/delivery.machine.js';
 import { connectionMachine } from '../../machines/index.js';
 import type { Rectangle } from '../../src/inspect/chart/chart-layout.js';
 import { connectionLayout } from '../../src/inspect/chart/connection-layout.js';
+import { deliveryLayout } from '../../src/inspect/chart/delivery-layout.js';
 import { edgeWidth, LINE, textWidth } from '../../src/inspect/chart/metrics.js';
-
-const { boxes, arrows, width, height } = connectionLayout;
 
 const overlap = (a: Rectangle, b: Rectangle) =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 const contains = (a: Rectangle, b: Rectangle) =>
   a.x <= b.x && a.y <= b.y && a.x + a.width >= b.x + b.width && a.y + a.height >= b.y + b.height;
 
-const boxOf = (id: string) => boxes.find((box) => box.id === id);
 const parentPath = (path: string) => path.split('.').slice(0, -1).join('.');
 const isAround = (outer: string, inner: string) => outer === '' || inner === outer || inner.startsWith(`${outer}.`);
 
-/** Each label with the paths of the two states of its arrow. */
-const labels = arrows.map(({ source, target, label }) => ({
-  name: `${source} > ${target}`,
-  label,
-  paths: [boxOf(source)?.path ?? '?', boxOf(target)?.path ?? '?'] as const,
-}));
+describe.each([
+  ['connection', connectionLayout, connectionMachine, 133],
+  ['delivery', deliveryLayout, deliveryMachine, 22],
+] as const)('the layout of the shipped chart of a %s', (_, { boxes, arrows, width, height }, { root }, count) => {
+  const boxOf = (id: string) => boxes.find((box) => box.id === id);
 
-/** The upright and level pieces of an arrow. */
-const pieces = arrows.map(({ source, target, points }) => ({
-  name: `${source} > ${target}`,
-  pieces: points.slice(1).map(([x, y], index): Rectangle => {
-    const [fromX, fromY] = points[index] ?? [x, y];
-    return { x: Math.min(x, fromX), y: Math.min(y, fromY), width: Math.abs(x - fromX), height: Math.abs(y - fromY) };
-  }),
-}));
+  /** Each label with the paths of the two states of its arrow. */
+  const labels = arrows.map(({ source, target, label }) => ({
+    name: `${source} > ${target}`,
+    label,
+    paths: [boxOf(source)?.path ?? '?', boxOf(target)?.path ?? '?'] as const,
+  }));
 
-const lines = [
-  ...boxes.flatMap((box) => [
-    ...box.notes.map(({ text, x, y }) => ({ text, inside: box, x, y, width: textWidth(text), height: LINE })),
-    ...box.edges.map(({ text, x, y }) => ({ text, inside: box, x, y, width: edgeWidth(text), height: LINE })),
-  ]),
-  ...arrows.flatMap(({ label, edges }) =>
-    edges.map(({ text, x, y }) => ({ text, inside: label, x, y, width: edgeWidth(text), height: LINE })),
-  ),
-];
+  /** The upright and level pieces of an arrow. */
+  const pieces = arrows.map(({ source, target, points }) => ({
+    name: `${source} > ${target}`,
+    pieces: points.slice(1).map(([x, y], index): Rectangle => {
+      const [fromX, fromY] = points[index] ?? [x, y];
+      return { x: Math.min(x, fromX), y: Math.min(y, fromY), width: Math.abs(x - fromX), height: Math.abs(y - fromY) };
+    }),
+  }));
 
-describe('the layout of the shipped chart', () => {
+  const lines = [
+    ...boxes.flatMap((box) => [
+      ...box.notes.map(({ text, x, y }) => ({ text, inside: box, x, y, width: textWidth(text), height: LINE })),
+      ...box.edges.map(({ text, x, y }) => ({ text, inside: box, x, y, width: edgeWidth(text), height: LINE })),
+    ]),
+    ...arrows.flatMap(({ label, edges }) =>
+      edges.map(({ text, x, y }) => ({ text, inside: label, x, y, width: edgeWidth(text), height: LINE })),
+    ),
+  ];
+
   test('has every edge of the chart exactly once, at an arrow or in a box', () => {
     const drawn = [...boxes, ...arrows].flatMap(({ edges }) => edges.map(({ id }) => id));
-    expect(drawn).toHaveLength(133);
-    expect(drawn.sort()).toEqual(edgesOf(connectionMachine.root).sort());
+    expect(drawn).toHaveLength(count);
+    expect(drawn.sort()).toEqual(edgesOf(root).sort());
   });
 
   test('no two labels overlap', () => {

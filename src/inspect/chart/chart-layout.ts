@@ -40,7 +40,7 @@ export interface ChartArrow {
   /** The ids of the states. */
   readonly source: string;
   readonly target: string;
-  /** The top level state that it leads into. */
+  /** The path of the top level state that it leads into; where regions are outermost, of the state in one. */
   readonly into: string;
   /** It runs beside the states, along a rail that all arrows to the same state share. */
   readonly isRail: boolean;

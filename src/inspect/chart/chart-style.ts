@@ -36,9 +36,25 @@ const declared = (colours: typeof LIGHT) =>
     .map(([name, colour]) => `--${name}:var(--evenkeel-${name},${colour})`)
     .join(';');
 
-const hues = (['idle', 'throttled', 'connecting', 'open', 'backoff', 'failed'] as const)
-  .map((state) => `.evenkeel-chart .${state}{--hue:var(--${state})}`)
-  .join('\n');
+const HUES = ['idle', 'throttled', 'connecting', 'open', 'backoff', 'failed'] as const;
+
+type Hue = (typeof HUES)[number];
+
+/** The states of a delivery wear the colours of those of a connection that are like them. */
+const WORN: Readonly<Record<string, Hue>> = {
+  'link.down': 'idle',
+  'link.greeting': 'connecting',
+  'link.snapshotting': 'backoff',
+  'link.live': 'open',
+  'outbox.opening': 'throttled',
+  'outbox.idle': 'idle',
+  'outbox.sending': 'connecting',
+};
+
+/** The class that gives a state its colour, by its path; empty for one that has none, such as the chart itself. */
+export const hueOf = (path: string): Hue | '' => WORN[path] ?? HUES.find((hue) => hue === path.split('.')[0]) ?? '';
+
+const hues = HUES.map((state) => `.evenkeel-chart .${state}{--hue:var(--${state})}`).join('\n');
 
 /** The style sheet of a drawing: light or dark as the reader prefers, also where the drawing is an image. */
 export const CHART_STYLE = `

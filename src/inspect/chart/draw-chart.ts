@@ -1,5 +1,5 @@
 import type { ChartArrow, ChartBox, ChartLayout, EdgeLine, Point } from './chart-layout.js';
-import { CHART_STYLE } from './chart-style.js';
+import { CHART_STYLE, hueOf } from './chart-style.js';
 import { escaped } from './escaped.js';
 import { BASE, edgeWidth, GUTTER, INSET, LINE } from './metrics.js';
 import { headOf, rounded, shortened } from './ways.js';
@@ -44,7 +44,7 @@ export function drawChart(layout: ChartLayout, decoration: ChartDecoration = {})
 
 const drawBox = (box: ChartBox, decoration: ChartDecoration): string => {
   const { path, title, description, isRegion, notes, edges, x, y, width, height } = box;
-  const names = ['state', path.split('.')[0] ?? '', isRegion ? 'region' : '', ...lit(path, decoration)];
+  const names = ['state', hueOf(path), isRegion ? 'region' : '', ...lit(path, decoration)];
   return [
     `<g class="${classes(names)}" data-state="${escaped(path)}">`,
     ...(description === '' ? [] : [`<title>${escaped(description)}</title>`]),
@@ -119,7 +119,7 @@ const drawWays = (arrows: readonly ChartArrow[], { lastEdge }: ChartDecoration):
     return { points, way: rounded(points), halo: isRail ? rounded(shortened(points)) : null, isLast };
   });
   return [
-    `<g class="${classes(['arrows', arrows[0]?.into ?? ''])}">`,
+    `<g class="${classes(['arrows', hueOf(arrows[0]?.into ?? '')])}">`,
     ...ways.flatMap(({ halo }) => (halo === null ? [] : [`<path class="halo" d="${halo}"/>`])),
     ...ways.map(
       ({ way, isLast, points }) =>
@@ -130,7 +130,7 @@ const drawWays = (arrows: readonly ChartArrow[], { lastEdge }: ChartDecoration):
 };
 
 const drawLabel = ({ into, edges }: ChartArrow, decoration: ChartDecoration): string =>
-  `<g class="label ${into}">${edges.map((edge) => drawEdge(edge, decoration)).join('\n')}</g>`;
+  `<g class="label ${hueOf(into)}">${edges.map((edge) => drawEdge(edge, decoration)).join('\n')}</g>`;
 
 /** The dot that says: here the state around begins. */
 const drawStart = ({ x, y }: ChartBox): string => {
