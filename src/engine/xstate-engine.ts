@@ -1,4 +1,4 @@
-import { type ActorRefFrom, createActor, fromCallback, type InspectionEvent } from 'xstate';
+import { type ActorRefFrom, createActor, fromCallback } from 'xstate';
 import * as commands from '../../machines/connection.commands.js';
 import { type ConnectionMachine, createConnectionMachine } from '../../machines/connection.machine.js';
 import { report } from '../../machines/connection.notices.js';
@@ -23,6 +23,7 @@ import type {
   StartSession,
 } from './chart.js';
 import { ChartClock } from './chart-clock.js';
+import { inspectedBy } from './inspected-by.js';
 
 /** Charts that run on XState and can be inspected. */
 export const createXstateEngine: EngineFactory = (policy, startSession, clock, inspect) =>
@@ -50,8 +51,7 @@ const inspectedEngine = (
   return (chatId, remembered, observer) => {
     const actor = createActor(machine, {
       clock,
-      inspect: (event: InspectionEvent) =>
-        attemptCall(() => (typeof inspect === 'function' ? inspect(event) : inspect.next?.(event))),
+      ...inspectedBy(inspect),
       ...beginning(machine, chatId, remembered),
     });
     actor.on('*', (notice) => observer.noticed(notice));

@@ -9,5 +9,7 @@ import { connectionsOn } from './connections-on.js';
  * Creates the connections of an application's chats. Uses no global, opens no socket and starts no timer until a chat is
  * wanted (SE1). Throws `TypeError` (`ERR_INVALID_OPTION`) for bad options.
  */
-export const createChatConnections = (options: ChatConnectionsOptions = {}): ChatConnections =>
-  connectionsOn(createXstateEngine, runOnXstate, resolveOptions(options));
+export const createChatConnections = (options: ChatConnectionsOptions = {}): ChatConnections => {
+  const resolved = resolveOptions(options);
+  return connectionsOn(createXstateEngine, runOnXstate(resolved.inspect), resolved);
+};

@@ -47,7 +47,7 @@ const runInspected: Run = (policy, clock) => {
 
 const RUNS: readonly Run[] = [
   runInspected,
-  (policy, clock) => runOnXstate(deliveryDefinition, policy, clock),
+  (policy, clock) => runOnXstate()(deliveryDefinition, policy, clock),
   (policy, clock) => runOnTable(deliveryDefinition, policy, clock),
 ];
 

@@ -1,8 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { events, values } from '../../machines/connection.compiled.js';
-import { connectionMachine } from '../../machines/index.js';
 import type { EdgeCount } from '../support/edges-taken.js';
+import type { ShippedChart } from '../support/shipped-charts.js';
 import { type ChartValue, observeChart } from './observed-chart.js';
 
 /** Where the counts of a run lie, one of each process, until the run is over. */
@@ -14,7 +13,7 @@ const shared = globalThis as typeof globalThis & { [COUNTS]?: Record<string, num
 shared[COUNTS] ??= {};
 const counts = shared[COUNTS];
 
-/** Counts an outcome of the compiled chart: its place, its event, and what its guards answered. */
+/** Counts an outcome of a compiled chart: its chart, its place, its event, and what its guards answered. */
 export const count = (outcome: string): void => {
   counts[outcome] = (counts[outcome] ?? 0) + 1;
 };
@@ -27,14 +26,18 @@ export const keepOutcomes = (): void => {
 
 export const forgetOutcomes = (): void => rmSync(PARTS, { recursive: true, force: true });
 
-/** What was kept: how many outcomes of how many, and the edges of the chart that they are in XState, by how often. */
-export const keptOutcomes = (): { readonly taken: number; readonly all: number; readonly edges: EdgeCount } => {
+/** What was kept of a chart: how many outcomes of how many, and the edges that they are in XState, by how often. */
+export const keptOutcomes = ({
+  name,
+  machine,
+  compiled: { events, values },
+}: ShippedChart): { readonly taken: number; readonly all: number; readonly edges: EdgeCount } => {
   const kept: Record<string, number> = {};
   for (const file of readdirSync(PARTS)) {
     const part = JSON.parse(readFileSync(join(PARTS, file), 'utf8')) as Record<string, number>;
     for (const [outcome, times] of Object.entries(part)) kept[outcome] = (kept[outcome] ?? 0) + times;
   }
-  const { events: known, outcomes, edgesTaken } = observeChart(connectionMachine);
+  const { events: known, outcomes, edgesTaken } = observeChart(machine);
   const numbered = [...events, ...known.filter((type) => type.startsWith('xstate.after.'))];
   const edges: EdgeCount = {};
   let all = 0;
@@ -47,7 +50,7 @@ export const keptOutcomes = (): { readonly taken: number; readonly all: number; 
       for (const outcome of every) {
         all += 1;
         const times =
-          kept[`${place} ${event} ${outcome.asked.map(([, answer]) => (answer ? 'y' : 'n')).join('')}`] ?? 0;
+          kept[`${name} ${place} ${event} ${outcome.asked.map(([, answer]) => (answer ? 'y' : 'n')).join('')}`] ?? 0;
         if (times === 0) continue;
         taken += 1;
         for (const edge of edgesTaken(value, type, outcome)) edges[edge] = (edges[edge] ?? 0) + times;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OPEN } from '../../src/contract/web-socket.js';
-import type { Outbox } from '../../src/delivery/index.js';
+import { type DeliveryCodec, jsonCodec, type Outbox } from '../../src/delivery/index.js';
 import { memoryOutbox } from '../../src/delivery/memory-outbox.js';
 import { refuses } from '../../src/testing/index.js';
 import {
@@ -217,6 +217,38 @@ describe('a socket that throws', () => {
       expect([hasThrown, one.status, two.status]).toEqual([true, 'acked', 'acked']);
     });
     expect(rejections).toEqual([]);
+  });
+});
+
+describe('a codec that throws amid several messages', () => {
+  it('[PC3, PC4] costs none: what was sent before is sent again, on the next connection', async () => {
+    let throws = 1;
+    const codec: DeliveryCodec = {
+      ...jsonCodec,
+      connect: (chatId) => {
+        const session = jsonCodec.connect(chatId);
+        return {
+          ...session,
+          encode: (frame) => {
+            if (frame.t === 'msg' && frame.d === 'two' && throws > 0) {
+              throws -= 1;
+              throw new Error('no');
+            }
+            return session.encode(frame);
+          },
+        };
+      },
+    };
+    const client = scriptedClient(acknowledges, { codec });
+    await client.connect();
+    const [one, two] = [client.chat.send('one'), client.chat.send('two')];
+    await client.settle(5_000);
+    expect([throws, one.status, two.status]).toEqual([0, 'acked', 'acked']);
+    expect(client.messages().map(({ d, connection }) => [connection, d])).toEqual([
+      [0, 'one'],
+      [1, 'one'],
+      [1, 'two'],
+    ]);
   });
 });
 

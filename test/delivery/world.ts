@@ -23,6 +23,7 @@ import {
   type FakePage,
   type VirtualClock,
 } from '../../src/testing/index.js';
+import { edgeCounter } from '../support/edge-counter.js';
 import { type ServedPeer, servedBy } from './served-peer.js';
 
 export const CHAT = 'lobby';
@@ -41,6 +42,7 @@ export const deliveryOver = (
         signals,
         clock,
         random: createSeededRandom(1),
+        inspect: edgeCounter(),
         ...own,
       }),
     clock,

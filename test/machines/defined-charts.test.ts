@@ -7,7 +7,7 @@ import { createVirtualClock } from '../../src/testing/index.js';
 
 afterEach(() => vi.unstubAllGlobals());
 
-const ENGINES = { XState: runOnXstate, 'the compiled table': runOnTable };
+const ENGINES = { XState: runOnXstate(), 'the compiled table': runOnTable };
 
 describe.each(Object.entries(ENGINES))('a defined chart that %s runs', (_, run) => {
   const startCharts = () => {

@@ -4,10 +4,13 @@ import { runDefinitionOf } from '../../src/engine/run-definition.js';
 import { runOnTable } from '../../src/engine/run-on-table.js';
 import { runOnXstate } from '../../src/engine/run-on-xstate.js';
 import * as entry from '../../src/index.js';
+import { isInspectable } from '../support/engine-in-use.js';
 
 describe('connections', () => {
   test('know how other charts run on the engine of theirs', () => {
-    expect(runDefinitionOf(entry.createChatConnections())).toBe(runOnXstate);
+    const run = runDefinitionOf(entry.createChatConnections());
+    // Beside this, it has the observer of the connections.
+    expect([String(run), run === runOnTable]).toEqual([String(runOnXstate()), !isInspectable]);
     expect(runDefinitionOf(compiled.createChatConnections())).toBe(runOnTable);
   });
 
