@@ -33,7 +33,7 @@ export default defineConfig({
           env: { EVENKEEL_TEST_ENGINE: 'compiled' },
           include: [
             ...VIRTUAL_TESTS.include,
-            'test/model/{replay,random-walks,random-interleavings,walk-found}.test.ts',
+            'test/model/{replay,delivery-replay,random-walks,random-interleavings,walk-found}.test.ts',
           ],
           exclude: VIRTUAL_TESTS.exclude,
           setupFiles: ['test/compiled/keep-outcomes.ts'],

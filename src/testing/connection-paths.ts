@@ -1,6 +1,7 @@
 import type { ConnectionSnapshot } from '../contract/snapshot.js';
-import { cover, type Goal } from './paths/cover.js';
-import { type Exploration, explore } from './paths/explore.js';
+import type { Goal } from './paths/cover.js';
+import { type ConnectionExploration, exploreConnection } from './paths/explore-connection.js';
+import { follow, pathsThrough } from './paths/follow.js';
 import type { PathFeatures } from './paths/path-options.js';
 import type { Step, StepName } from './paths/steps.js';
 
@@ -32,31 +33,19 @@ export type ConnectionDriver = { readonly [Name in StepName]?: (...args: never[]
 export const connectionPaths = (
   features: PathFeatures = {},
   goal: 'chart' | 'worlds' = 'chart',
-): readonly ConnectionPath[] => pathsOf(explore(features), goal);
+): readonly ConnectionPath[] => pathsOf(exploreConnection(features), goal);
 
 /** The same for an existing exploration. */
-export const pathsOf = (exploration: Exploration, goal: Goal): readonly ConnectionPath[] => {
-  const { snapshot } = exploration.model;
-  return cover(exploration, goal).map(({ worlds, steps }) => ({
-    name: steps.map(({ name, args }) => (args.length > 0 ? `${name} ${args.join(' ')}`.trim() : name)).join(', '),
-    steps: steps.map((step, index) => ({ ...step, expected: snapshot(worlds[index + 1] as (typeof worlds)[number]) })),
-  }));
-};
+export const pathsOf = (exploration: ConnectionExploration, goal: Goal): readonly ConnectionPath[] =>
+  pathsThrough(exploration, goal, exploration.model.snapshot);
 
 /** The steps of a path for which the driver has no method. */
 export const missingSteps = (path: ConnectionPath, driver: ConnectionDriver): readonly StepName[] =>
   [...new Set(path.steps.map(({ name }) => name))].filter((name) => driver[name] === undefined);
 
 /** Takes the driver along the path. `check` is called after every step, with the expected snapshot. */
-export const followPath = async (
+export const followPath = (
   path: ConnectionPath,
   driver: ConnectionDriver,
   check: (step: PathStep, index: number) => void | Promise<void>,
-): Promise<void> => {
-  for (const [index, step] of path.steps.entries()) {
-    const drive = driver[step.name] as ((...args: Step['args']) => void | Promise<void>) | undefined;
-    if (drive === undefined) throw new Error(`The driver has no method ${step.name}`);
-    await drive(...step.args);
-    await check(step, index);
-  }
-};
+): Promise<void> => follow(path.steps, driver, check);

@@ -1,5 +1,5 @@
 import { stateOf } from '../../src/chat/snapshot-of.js';
-import type { Exploration } from '../../src/testing/paths/explore.js';
+import type { ConnectionExploration } from '../../src/testing/paths/explore-connection.js';
 import type { PathOptions } from '../../src/testing/paths/path-options.js';
 import type { StepName } from '../../src/testing/paths/steps.js';
 import type { World } from '../../src/testing/paths/world.js';
@@ -25,7 +25,7 @@ export interface Recovery {
  * Lets nothing go wrong from here on: the page is awake and online, the address is answered, the slot is freed, handshakes
  * are accepted, a chat that failed is retried, and else time passes. Null: the chat does not come to be open.
  */
-export const recover = ({ kinds, model }: Exploration, start: World): Recovery | null => {
+export const recover = ({ kinds, model }: ConnectionExploration, start: World): Recovery | null => {
   let world = start;
   const steps: StepName[] = [];
   const take = (name: StepName): boolean => {

@@ -1,9 +1,10 @@
 /**
- * Takes every step between the explored worlds, and then random walks for as long as asked: `npm run soak -- --minutes 10
+ * Takes every step between the explored worlds of both charts, and then random walks for as long as asked: `npm run soak -- --minutes 10
  * --seed 1`. Exits with 1 if a rule did not hold.
  */
 import { parseArgs } from 'node:util';
-import { takeEveryStep } from './every-step.js';
+import { takeEveryDeliveryStep } from './delivery-chart/every-step.js';
+import { type EveryStep, takeEveryStep } from './every-step.js';
 import { explore } from './random-exploration.js';
 import { exploreInterleavings } from './random-interleavings.js';
 
@@ -17,12 +18,16 @@ const minutes = Number(values.minutes);
 if (!(minutes > 0)) throw new RangeError(`--minutes: expected a number over 0, got ${values.minutes}`);
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
+const told = (chart: string, { paths, steps, edges }: EveryStep) =>
+  print(`every step between worlds of a ${chart}: ${paths} paths, ${steps} steps, ${edges} edges`);
 const every = await takeEveryStep();
-print(`every step between worlds: ${every.paths} paths, ${every.steps} steps, ${every.edges} edges`);
+told('connection', every);
+const everyOfDelivery = await takeEveryDeliveryStep();
+told('delivery', everyOfDelivery);
 const endsAt = performance.now() + minutes * 60_000;
 const restMs = (shareMs: number) => Math.max(1, Math.min(shareMs, endsAt - performance.now()));
 const edges = new Set<string>();
-const reports: string[] = [...every.reports];
+const reports: string[] = [...every.reports, ...everyOfDelivery.reports];
 let seed = values.seed === undefined ? Date.now() | 0 : Number(values.seed);
 let walks = 0;
 let steps = 0;

@@ -1,11 +1,9 @@
-import type { Exploration } from './explore.js';
-import type { Step, StepKind } from './steps.js';
-import type { World } from './world.js';
+import type { Exploration, Step, StepKind } from './explore.js';
 
 /** A walk through the worlds of an exploration, starting at the first. */
-export interface Walk {
+export interface Walk<World, Name extends string> {
   readonly worlds: readonly World[];
-  readonly steps: readonly Step[];
+  readonly steps: readonly Step<Name>[];
 }
 
 /** What the walks must take: every reachable edge of the chart, or every edge between the explored worlds. */
@@ -21,7 +19,10 @@ interface Outgoing {
 }
 
 /** Walks that together reach the goal. */
-export const cover = ({ initial, first, kinds, keyOf, edges }: Exploration, goal: Goal): readonly Walk[] => {
+export const cover = <World, Name extends string>(
+  { initial, first, kinds, keyOf, edges }: Exploration<World, Name>,
+  goal: Goal,
+): readonly Walk<World, Name>[] => {
   const outgoing = new Map<string, Outgoing[]>();
   const open = new Set<string>();
   for (const { from, kind, to, takes } of edges) {
@@ -48,15 +49,15 @@ export const cover = ({ initial, first, kinds, keyOf, edges }: Exploration, goal
     return null;
   };
 
-  const walks: Walk[] = [];
+  const walks: Walk<World, Name>[] = [];
   for (let openBefore = Number.POSITIVE_INFINITY; open.size > 0 && open.size < openBefore; ) {
     openBefore = open.size;
     const worlds = [first];
-    const steps: Step[] = [];
+    const steps: Step<Name>[] = [];
     let at = initial;
     const take = ({ kind, aims }: Outgoing): boolean => {
       const world = worlds.at(-1) ?? first;
-      const { step, isPossible, apply } = kinds[kind] as StepKind;
+      const { step, isPossible, apply } = kinds[kind] as StepKind<World, Name>;
       for (const aim of aims) open.delete(aim);
       // Worlds with the same key differ in their exact times, so in rare cases a step is possible in only one of them.
       if (!isPossible(world)) return false;

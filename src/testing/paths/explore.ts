@@ -1,6 +1,25 @@
-import type { PathFeatures, PathOptions } from './path-options.js';
-import { RECENT_MS, type StepKind, stepKinds } from './steps.js';
-import { createWorldModel, type World, type WorldModel } from './world.js';
+/** One thing that happens from outside. */
+export interface Step<Name extends string> {
+  readonly name: Name;
+  readonly args: readonly (string | number)[];
+}
+
+/** A step, with the condition for it and its effect on a world. */
+export interface StepKind<World, Name extends string> {
+  readonly step: (world: World) => Step<Name>;
+  readonly isPossible: (world: World) => boolean;
+  readonly apply: (world: World) => World;
+}
+
+/** A chart with its surroundings, as far as one can explore it. */
+export interface Explorable<World, Name extends string> {
+  readonly first: World;
+  readonly kinds: readonly StepKind<World, Name>[];
+  /** What the chart's guards can distinguish. Worlds with the same key differ in their exact times alone. */
+  readonly keyOf: (world: World) => string;
+  /** The edges of the chart that steps took since the last call. */
+  readonly takeEdges: () => readonly string[];
+}
 
 interface Edge {
   readonly from: string;
@@ -11,12 +30,8 @@ interface Edge {
   readonly takes: readonly string[];
 }
 
-export interface Exploration {
+export interface Exploration<World, Name extends string> extends Explorable<World, Name> {
   readonly initial: string;
-  readonly first: World;
-  readonly model: WorldModel;
-  readonly kinds: readonly StepKind[];
-  readonly keyOf: (world: World) => string;
   readonly worlds: ReadonlyMap<string, World>;
   readonly edges: readonly Edge[];
 }
@@ -24,13 +39,11 @@ export interface Exploration {
 /** More worlds than any set of features produces: a larger number means that the keys are wrong. */
 const MAX_WORLDS = 50_000;
 
-/** Every world that the steps of these features reach, and every step between them. */
-export const explore = (features: PathFeatures): Exploration => {
-  const model = createWorldModel(features);
-  const kinds = stepKinds(features, model);
-  const keyOf = keyBy(model.options);
-  const initial = keyOf(model.initial);
-  const worlds = new Map([[initial, model.initial]]);
+/** Every world that the steps reach, and every step between them. */
+export const explore = <World, Name extends string>(explorable: Explorable<World, Name>): Exploration<World, Name> => {
+  const { first, kinds, keyOf, takeEdges } = explorable;
+  const initial = keyOf(first);
+  const worlds = new Map([[initial, first]]);
   const edges: Edge[] = [];
   // A map is iterated in insertion order, so this is breadth first.
   for (const [from, world] of worlds) {
@@ -38,36 +51,10 @@ export const explore = (features: PathFeatures): Exploration => {
       if (!isPossible(world)) continue;
       const next = apply(world);
       const to = keyOf(next);
-      edges.push({ from, to, kind, takes: model.takeEdges() });
+      edges.push({ from, to, kind, takes: takeEdges() });
       if (!worlds.has(to)) worlds.set(to, next);
     }
     if (worlds.size > MAX_WORLDS) throw new Error(`more than ${MAX_WORLDS} worlds`);
   }
-  return { initial, first: model.initial, model, kinds, keyOf, worlds, edges };
+  return { ...explorable, initial, worlds, edges };
 };
-
-/** What the guards of the chart can distinguish: times only by the bounds that the guards check. */
-const keyBy =
-  (options: PathOptions) =>
-  ({ chart, now, timers, line, ...world }: World): string => {
-    const { budget, heldUntil, failure, lastAttemptAt } = chart.context;
-    const ageMs = now - (lastAttemptAt?.at ?? Number.NEGATIVE_INFINITY);
-    const { isSelected, isPageOnline, isPageFrozen, isOffline, isFrozen, gateHeldAt, lastSelectionAt } = world;
-    const isIdle = chart.value === 'idle';
-    return JSON.stringify([
-      chart.value,
-      budget,
-      failure?.reason,
-      heldUntil !== null && heldUntil > now,
-      [options.throttleMs, RECENT_MS, options.cooldownMs].filter((bound) => ageMs >= bound).length,
-      [isSelected, isPageOnline, isPageFrozen, !isIdle && isOffline, !isIdle && isFrozen],
-      gateHeldAt !== null,
-      now - lastSelectionAt < options.burstMs,
-      line !== null && [
-        line.hasSlot,
-        line.isFrameWatched,
-        chart.matches({ connecting: 'awaitingSlot' }) && now - chart.context.addressAt > options.resolveTimeoutMs,
-      ],
-      timers.map(({ id }) => id),
-    ]);
-  };

@@ -1,6 +1,8 @@
 import { stateOf } from '../../chat/snapshot-of.js';
 import { classifyClose } from '../../domain/close-codes.js';
+import type { StepKind } from './explore.js';
 import type { PathFeatures } from './path-options.js';
+import { untilNext } from './timed-world.js';
 import type { World, WorldModel } from './world.js';
 
 /** What happens to a chat from outside. Each is a method of a driver. */
@@ -42,21 +44,15 @@ export interface Step {
   readonly args: readonly (string | number)[];
 }
 
-export interface StepKind {
-  readonly step: (world: World) => Step;
-  readonly isPossible: (world: World) => boolean;
-  readonly apply: (world: World) => World;
-}
-
 /** Deadlines are overslept by more than the 2 s that the liveness check tolerates. */
 const OVERSLEPT_MS = 5_000;
 /** An attempt that is newer than this is recent when the page becomes visible (PL2). */
 export const RECENT_MS = 10_000;
 
 /** The steps that the features include, with the condition for each and its effect on the world. */
-export const stepKinds = (features: PathFeatures, model: WorldModel): readonly StepKind[] => {
+export const stepKinds = (features: PathFeatures, model: WorldModel): readonly StepKind<World, StepName>[] => {
   const { options, send, end } = model;
-  const kinds: StepKind[] = [];
+  const kinds: StepKind<World, StepName>[] = [];
   const add = (
     isIncluded: boolean | undefined,
     name: StepName,
@@ -208,7 +204,6 @@ export const stepKinds = (features: PathFeatures, model: WorldModel): readonly S
   );
 
   // time
-  const untilNext = (world: World) => (world.timers[0]?.at ?? Number.POSITIVE_INFINITY) - world.now;
   const canPass = (world: World, ms: number) =>
     // The hung handshake that holds the gate must not time out.
     world.gateHeldAt === null || world.now + ms - world.gateHeldAt < options.connectTimeoutMs;

@@ -5,8 +5,9 @@ import type { ConnectionEnd, ConnectionEvent, SocketCommand } from '../../../mac
 import { snapshotOf } from '../../chat/snapshot-of.js';
 import type { ConnectionSnapshot } from '../../contract/snapshot.js';
 import type { ChartSnapshot } from '../../engine/chart.js';
-import { type ChartOrder, createChartReader } from './chart-steps.js';
+import { type ChartOrder, connectionReader } from './connection-orders.js';
 import { PATH_GREETING, PATH_HEARTBEAT, type PathFeatures, pathOptions } from './path-options.js';
+import { clearTimer, elapse, setTimer, type TimedWorld } from './timed-world.js';
 
 /** The socket's own timer: has a frame arrived in the meantime? */
 interface QuietCheck {
@@ -21,11 +22,7 @@ interface BurstEnd {
   readonly type: 'burst.settled';
 }
 
-interface PendingTimer {
-  readonly id: string;
-  readonly at: number;
-  readonly event: ConnectionEvent | QuietCheck | BurstEnd;
-}
+type Due = ConnectionEvent | QuietCheck | BurstEnd;
 
 /** The socket's actor as seen by the chart. */
 interface Line {
@@ -36,11 +33,8 @@ interface Line {
 }
 
 /** One chat, its chart and its surroundings, at one moment. Immutable: a step makes a new world. */
-export interface World {
+export interface World extends TimedWorld<Due> {
   readonly chart: ChartSnapshot;
-  readonly now: number;
-  /** In order of time; timers of one instant in the order in which they fire. */
-  readonly timers: readonly PendingTimer[];
   readonly line: Line | null;
   readonly socketId: number;
   readonly isSelected: boolean;
@@ -70,7 +64,7 @@ export const createWorldModel = (features: PathFeatures) => {
     probeTimeoutMs: features.heartbeat ? PATH_HEARTBEAT.timeoutMs : null,
     wakeTimeoutMs: features.heartbeat ? PATH_HEARTBEAT.wakeTimeoutMs : null,
   });
-  const stepsFor = createChartReader(machine);
+  const stepsFor = connectionReader(machine);
   const taken = new Set<string>();
 
   const [chart] = initialTransition(machine, { chatId: '42' });
@@ -164,25 +158,12 @@ export const createWorldModel = (features: PathFeatures) => {
     return send(world, { type: 'chat.want', isOffline, isFrozen });
   };
 
-  const fire = (world: World, event: PendingTimer['event']): World => {
+  const fire = (world: World, event: Due): World => {
     if (event.type === 'burst.settled') return want(world);
     if (event.type !== 'quiet.check') return send(world, event);
     const aliveAt = world.line?.lastAliveAt ?? 0;
     const restMs = (aliveAt > event.startedAt ? aliveAt + PATH_HEARTBEAT.intervalMs : event.endsAt) - world.now;
     return restMs <= 0 ? send(world, { type: 'socket.wentQuiet' }) : setTimer(world, 'quiet', restMs, event);
-  };
-
-  /** Fires everything that is due at `until`: from deadline to deadline or, after a sleep, all of it late. */
-  const elapse = (start: World, until: number, isAsleep: boolean): World => {
-    let world = isAsleep ? { ...start, now: until } : start;
-    for (let timer = firstDue(world, until); timer !== undefined; timer = firstDue(world, until)) {
-      const { at, event } = timer;
-      world = fire(
-        { ...world, now: Math.max(world.now, at), timers: world.timers.filter((other) => other !== timer) },
-        event,
-      );
-    }
-    return { ...world, now: until };
   };
 
   return {
@@ -209,8 +190,8 @@ export const createWorldModel = (features: PathFeatures) => {
       const close = code === undefined ? null : { code, reason, wasClean: code !== 1006 };
       return send(world, { type: 'connection.ended', kind, message: '', close, verdict });
     },
-    pass: (world: World, ms: number) => elapse(world, world.now + ms, false),
-    oversleep: (world: World, ms: number) => elapse(world, world.now + ms, true),
+    pass: (world: World, ms: number) => elapse<Due, World>(world, world.now + ms, false, fire),
+    oversleep: (world: World, ms: number) => elapse<Due, World>(world, world.now + ms, true, fire),
     snapshot: (world: World): ConnectionSnapshot =>
       snapshotOf(world.chart, {
         protocol: null,
@@ -240,16 +221,3 @@ const BROKEN_CONSTRUCTION: ConnectionEvent = {
 };
 
 const UNUSED_LINE: Line = { hasSlot: false, isFrameWatched: false, hasBeenWatched: false, lastAliveAt: 0 };
-
-const setTimer = (world: World, id: string, delayMs: number, event: PendingTimer['event']): World => {
-  const others = world.timers.filter((timer) => timer.id !== id);
-  const timers = [...others, { id, at: world.now + delayMs, event }].sort((a, b) => a.at - b.at);
-  return { ...world, timers };
-};
-
-const clearTimer = (world: World, id: string): World => ({
-  ...world,
-  timers: world.timers.filter((timer) => timer.id !== id),
-});
-
-const firstDue = ({ timers }: World, until: number) => timers.find(({ at }) => at <= until);
