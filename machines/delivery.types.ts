@@ -1,6 +1,6 @@
 import type { GapReason } from '../src/domain/delivery-frames.js';
 
-/** What the delivery chart remembers: plain data. The messages themselves are in the chat's ledger. */
+/** What the delivery chart remembers: plain data. The messages themselves are not in it. */
 export interface DeliveryContext {
   readonly chatId: string;
   /** Where messages wait. */
@@ -16,6 +16,7 @@ export interface DeliveryContext {
 /** Where the link is: `live` while every event comes, in order. */
 export type DeliveryLink = 'down' | 'greeting' | 'snapshotting' | 'live';
 
+/** Where messages wait: `persistent` survives a reload, `memory` ends with the page. */
 export type DeliveryStorage = 'persistent' | 'memory';
 
 /** What happens to a chat's delivery. */

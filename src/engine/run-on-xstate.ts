@@ -24,7 +24,12 @@ export const runOnXstate =
       context: ({ input }) => definition.initialContext(input?.chatId ?? ''),
     });
     return (chatId: string, host: ChartHost<Context, Command>): DefinedChart<Context, Event> => {
-      const actor = createActor(machine, { clock, input: { chatId }, ...inspectedBy(inspect) });
+      const actor = createActor(machine, {
+        id: `${machine.id} ${chatId}`,
+        clock,
+        input: { chatId },
+        ...inspectedBy(inspect),
+      });
       let told = actor.getSnapshot();
       let isStopped = false;
       actor.on('*', (command) => {

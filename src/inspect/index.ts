@@ -1,4 +1,5 @@
 // What `evenkeel/inspect` exports in a page and in Node alike; each adds a `createInspector` of its own.
+export type { DeliveryContext, DeliveryStorage } from '../../machines/delivery.types.js';
 export {
   createXstateInspectBridge,
   type XstateInspectBridge,
@@ -7,7 +8,10 @@ export {
   type XstateInspectService,
 } from './bridge/index.js';
 export type {
+  InspectedChart,
   InspectedChat,
+  InspectedConnection,
+  InspectedDelivery,
   InspectionFrame,
   InspectionMessage,
   InspectionRecord,

@@ -1,5 +1,6 @@
 import type { StateValue } from 'xstate';
 import type { ConnectionContext } from '../../machines/connection.types.js';
+import type { DeliveryContext } from '../../machines/delivery.types.js';
 
 /** A delay of the chart that runs: `throttleRest`, `backoffDelay`, `stableUptime`, … */
 export interface RunningDelay {
@@ -11,8 +12,12 @@ export interface RunningDelay {
   readonly delayMs: number;
 }
 
-/** Where the chart of a chat is, once it has taken an event. */
-export interface InspectedChat {
+/** Which chart of a chat: that of its connection, or that of its delivery. */
+export type InspectedChart = InspectedChat['chart'];
+
+/** Where the chart of a chat's connection is, once it has taken an event. */
+export interface InspectedConnection {
+  readonly chart: 'connection';
   readonly chatId: string;
   /** When, in milliseconds since 1970. */
   readonly at: number;
@@ -23,14 +28,23 @@ export interface InspectedChat {
   readonly delays: readonly RunningDelay[];
 }
 
-/** An event that a chat's chart took. */
-export interface InspectionFrame extends InspectedChat {
+/** Where the chart of a chat's delivery is, likewise. */
+export interface InspectedDelivery extends Omit<InspectedConnection, 'chart' | 'context'> {
+  readonly chart: 'delivery';
+  readonly context: DeliveryContext;
+}
+
+/** Where a chart of a chat is. */
+export type InspectedChat = InspectedConnection | InspectedDelivery;
+
+/** An event that a chart of a chat took. */
+export type InspectionFrame = InspectedChat & {
   /** Serial number, from 1, over all chats: what is missing was dropped. */
   readonly serial: number;
   readonly event: { readonly type: string; readonly [fact: string]: unknown };
   /** The edges of the chart that it went along, by their names. */
   readonly edges: readonly string[];
-}
+};
 
 /**
  * What a viewer that opens late is told first, and what is saved: plain data, without address, token or message body. What
@@ -39,7 +53,7 @@ export interface InspectionFrame extends InspectedChat {
 export interface InspectionRecord {
   readonly format: 'evenkeel-inspection';
   readonly version: 1;
-  /** Every chat that there is, as it is now. */
+  /** Every chart of every chat that there is, as it is now. */
   readonly chats: readonly InspectedChat[];
   /** The latest frames, oldest first. */
   readonly frames: readonly InspectionFrame[];
@@ -53,7 +67,7 @@ export type InspectionMessage =
   | {
       readonly type: 'frames';
       readonly frames: readonly InspectionFrame[];
-      /** Chats that were forgotten since. */
+      /** Chats that were forgotten since: none of their charts is left. */
       readonly gone: readonly string[];
       /** In all, so far. */
       readonly dropped: number;

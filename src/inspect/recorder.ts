@@ -1,10 +1,9 @@
-import type { InspectionEvent } from 'xstate';
+import type { AnyMachineSnapshot, InspectionEvent } from 'xstate';
 import type { Clock, Timer } from '../contract/clock.js';
 import { platformClock } from '../effects/clock.js';
-import type { ChartSnapshot } from '../engine/chart.js';
 import { Subscribers } from '../registry/subscribers.js';
 import { chatOf, frameOf, type Happening, type TakenEdge } from './happening.js';
-import type { InspectionMessage, InspectionSource, RunningDelay } from './inspection.js';
+import type { InspectedChat, InspectionMessage, InspectionSource, RunningDelay } from './inspection.js';
 import { Ring } from './ring.js';
 
 /** How long what happens is gathered before viewers are told. */
@@ -21,7 +20,7 @@ export interface RecorderOptions {
   readonly wallNow?: () => number;
 }
 
-/** One chat's chart while it lives, and the event that it is taking. */
+/** A chart of a chat while it lives, and the event that it is taking. */
 interface Chart {
   edges: readonly TakenEdge[];
   /** By their ids, the types of the events that they will send. */
@@ -65,7 +64,7 @@ export class Recorder implements InspectionSource {
 
   /** For the option `inspect`. */
   readonly next = (event: InspectionEvent): void => {
-    // A chat's chart is the root of its actors; below it is its socket.
+    // A chart of a chat is the root of its actors; below a connection's is its socket.
     if (this.#isClosed || event.actorRef.sessionId !== event.rootId) return;
     switch (event.type) {
       case '@xstate.microstep':
@@ -142,13 +141,14 @@ export class Recorder implements InspectionSource {
 
   #note(
     event: Extract<InspectionEvent, { type: '@xstate.snapshot' }>,
-    { value, context, status }: ChartSnapshot,
+    { value, context, status, machine }: ChatSnapshot,
   ): void {
     if (status === 'stopped') return this.#forget(event.actorRef, context.chatId);
     const chart = this.#chartOf(event);
     this.#lastSerial += 1;
     chart.last = {
       serial: this.#lastSerial,
+      chart: machine.id === 'delivery' ? 'delivery' : 'connection',
       at: this.#wallNow(),
       event: event.event,
       edges: chart.edges,
@@ -200,5 +200,10 @@ export class Recorder implements InspectionSource {
 /** Of `xstate.after.<name>.<id of the state>`. */
 const delayNameOf = (id: string): string => id.split('.')[2] ?? id;
 
-const isOfChat = (snapshot: object): snapshot is ChartSnapshot =>
-  'context' in snapshot && typeof (snapshot as ChartSnapshot).context?.chatId === 'string';
+interface ChatSnapshot extends Pick<AnyMachineSnapshot, 'status' | 'machine'> {
+  readonly value: InspectedChat['value'];
+  readonly context: InspectedChat['context'];
+}
+
+const isOfChat = (snapshot: object): snapshot is ChatSnapshot =>
+  'context' in snapshot && typeof (snapshot as ChatSnapshot).context?.chatId === 'string';

@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import type { DeliveryEventMap, DeliveryOptions, OpenOutbox, Outbox, StoredSender } from '../../src/delivery/index.js';
 import { memoryOutbox } from '../../src/delivery/memory-outbox.js';
 import type { ClientFrame, HelloFrame, ServerFrame, WelcomeFrame } from '../../src/domain/delivery-frames.js';
+import type { ChatConnectionsOptions } from '../../src/index.js';
 import { createFakeGateway, createVirtualClock, type FakePeer } from '../../src/testing/index.js';
 import { CHAT, deliveryOver } from './world.js';
 
@@ -55,7 +56,10 @@ export const forgets: Script = (frame, server) => {
 };
 
 /** A client, and a server that does what the script says. */
-export const scriptedClient = (script: Script, options: Partial<DeliveryOptions> = {}) => {
+export const scriptedClient = (
+  script: Script,
+  options: Partial<DeliveryOptions> & Pick<ChatConnectionsOptions, 'inspect'> = {},
+) => {
   const clock = createVirtualClock();
   const gateway = createFakeGateway({ clock });
   const frames: (ClientFrame & { readonly connection: number })[] = [];

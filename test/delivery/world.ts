@@ -5,7 +5,7 @@ import {
   type DeliveryEventMap,
   type DeliveryOptions,
 } from '../../src/delivery/index.js';
-import { createChatConnections } from '../../src/index.js';
+import { type ChatConnectionsOptions, createChatConnections } from '../../src/index.js';
 import {
   createDeliveryServer,
   type DeliveryServer,
@@ -32,7 +32,11 @@ export const CHAT = 'lobby';
 export const deliveryOver = (
   { WebSocket }: FakeGateway,
   clock: VirtualClock,
-  { signals = createFakePage(), ...options }: Partial<DeliveryOptions> & { readonly signals?: FakePage },
+  {
+    signals = createFakePage(),
+    inspect = edgeCounter(),
+    ...options
+  }: Partial<DeliveryOptions> & Pick<ChatConnectionsOptions, 'inspect'> & { readonly signals?: FakePage },
 ): Delivery =>
   createDelivery({
     connections: (own) =>
@@ -42,7 +46,7 @@ export const deliveryOver = (
         signals,
         clock,
         random: createSeededRandom(1),
-        inspect: edgeCounter(),
+        inspect,
         ...own,
       }),
     clock,

@@ -118,6 +118,7 @@ describe('what is sent to viewers elsewhere', () => {
     expect(later).toEqual([
       {
         serial: 6,
+        chart: 'connection',
         chatId: '42',
         at,
         event: { type: 'address.resolved' },
@@ -126,7 +127,7 @@ describe('what is sent to viewers elsewhere', () => {
         context: { addressAt: 100 },
         delays: [],
       },
-      { serial: 7, chatId: '42', at, event: { type: 'chat.retry' }, edges: [] },
+      { serial: 7, chart: 'connection', chatId: '42', at, event: { type: 'chat.retry' }, edges: [] },
     ]);
   });
 

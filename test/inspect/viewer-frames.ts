@@ -2,10 +2,14 @@ import { initialContext } from '../../machines/connection.context.js';
 import type { ConnectionContext } from '../../machines/connection.types.js';
 import type { InspectedChat, InspectionFrame, InspectionRecord } from '../../src/inspect/inspection.js';
 
-type Told = Partial<Omit<InspectionFrame, 'context'>> & { readonly context?: Partial<ConnectionContext> };
+type Told = Partial<Omit<InspectionFrame, 'context' | 'chart'>> & { readonly context?: Partial<ConnectionContext> };
 
 /** A chat as it is at 1970, idle unless told. */
-export const inspectedChat = (chatId: string, { context, ...told }: Told = {}): InspectedChat => ({
+export const inspectedChat = (
+  chatId: string,
+  { context, ...told }: Told = {},
+): Extract<InspectedChat, { chart: 'connection' }> => ({
+  chart: 'connection',
   chatId,
   at: 0,
   value: 'idle',

@@ -1,15 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import type { StateNode } from 'xstate';
+import { deliveryMachine } from '../../machines/delivery.machine.js';
 import { connectionMachine } from '../../machines/index.js';
 import { v4Definition } from '../../src/inspect/bridge/v4-definition.js';
 import { graphOf, statesIn } from '../../src/inspect/chart/graph.js';
 import { readChart } from './read-chart.js';
 
-const machine = readChart();
-
 const nodesIn = (node: StateNode): StateNode[] => [node, ...Object.values(node.states).flatMap(nodesIn)];
 
-describe('the chart, as XState 4 reads it', () => {
+describe.each([
+  ['connection', connectionMachine],
+  ['delivery', deliveryMachine],
+] as const)('the chart of a %s, as XState 4 reads it', (_, chart) => {
+  const machine = readChart(chart);
+
   test('has the same states, of the same kinds', () => {
     const read = nodesIn(machine).map(({ id, type, initial, path, description }) => ({
       id,
@@ -19,7 +23,7 @@ describe('the chart, as XState 4 reads it', () => {
       description,
     }));
     expect(read).toEqual(
-      statesIn(graphOf(connectionMachine.root)).map(({ id, kind, path, states, description }) => ({
+      statesIn(graphOf(chart.root)).map(({ id, kind, path, states, description }) => ({
         id,
         type: kind,
         initial: states.find(({ isInitial }) => isInitial)?.key,
@@ -41,7 +45,7 @@ describe('the chart, as XState 4 reads it', () => {
       })),
     );
     expect(read).toEqual(
-      statesIn(graphOf(connectionMachine.root)).flatMap((state) =>
+      statesIn(graphOf(chart.root)).flatMap((state) =>
         state.edges.map(({ event, delay, target, guard, actions }) => ({
           source: state.id,
           event,
@@ -56,11 +60,13 @@ describe('the chart, as XState 4 reads it', () => {
 
   test('is defined as XState 4 defines it, but for the order, which it works out', () => {
     const withoutOrder = (key: string, value: unknown) => (key === 'order' ? undefined : value);
-    expect(JSON.parse(JSON.stringify(machine, withoutOrder))).toEqual(v4Definition(connectionMachine));
+    expect(JSON.parse(JSON.stringify(machine, withoutOrder))).toEqual(v4Definition(chart));
   });
+});
 
+describe('the chart of a connection, as XState 4 reads it', () => {
   test('leaves a state for itself, and stays in one for a state within, where the chart says so', () => {
-    const edges = nodesIn(machine).flatMap(({ transitions }) => transitions);
+    const edges = nodesIn(readChart()).flatMap(({ transitions }) => transitions);
     const name = ({ source, eventType }: (typeof edges)[number]) => `${source.key} ${eventType}`;
     expect({
       leaving: edges.filter(({ source, target, internal }) => !internal && target?.includes(source)).map(name),

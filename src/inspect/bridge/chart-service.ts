@@ -2,9 +2,9 @@ import type { AnyEventObject } from 'xstate';
 import type { V4Definition } from './v4-definition.js';
 import { type V4Event, type V4State, v4Event } from './v4-state.js';
 
-/** A chat's chart in the shape of a service of XState 4, as far as `@xstate/inspect` looks at one. */
+/** A chart of a chat in the shape of a service of XState 4, as far as `@xstate/inspect` looks at one. */
 export interface XstateInspectService {
-  /** The chat's. */
+  /** The chat's; of its delivery, `delivery` and the chat's. */
   readonly id: string;
   readonly sessionId: string;
   /** The chart, as a definition of XState 4. */

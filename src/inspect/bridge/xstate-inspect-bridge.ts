@@ -16,7 +16,7 @@ import { v4State } from './v4-state.js';
 export interface XstateInspectBridgeOptions {
   /** Gets the frames for a viewer that listens with `createWindowReceiver` or `createWebSocketReceiver`. Default: none is made. */
   readonly send?: (frame: XstateInspectFrame) => void;
-  /** Where each chat is registered as a service: what `createDevTools()` returns. Default: nowhere. */
+  /** Where each chart of a chat is registered as a service: what `createDevTools()` returns. Default: nowhere. */
   readonly devTools?: { register(service: XstateInspectService): void };
 }
 
@@ -24,10 +24,10 @@ export interface XstateInspectBridgeOptions {
 export interface XstateInspectBridge {
   /** Takes an inspection event: give the bridge as the option `inspect`. */
   next(event: InspectionEvent): void;
-  /** A service for each chat that is in use, also to register elsewhere later. */
+  /** A service for each chart of each chat that is in use, also to register elsewhere later. */
   readonly services: readonly XstateInspectService[];
   /**
-   * Takes what a viewer sends. `xstate.inspecting`, which it says when it opens, is answered through `send` with every chat as it is
+   * Takes what a viewer sends. `xstate.inspecting`, which it says when it opens, is answered through `send` with every chart as it is
    * now; anything else is ignored: a viewer cannot send events to a chart.
    */
   receive(command: unknown): void;
@@ -55,7 +55,7 @@ export const createXstateInspectBridge = (options: XstateInspectBridgeOptions = 
 
   const begin = ({ actorRef, event }: InspectedSnapshotEvent, snapshot: AnyMachineSnapshot) => {
     const state = v4State(snapshot, event, actorRef.sessionId);
-    const service = new ChartService(snapshot.context['chatId'], definitionOf(snapshot.machine), state);
+    const service = new ChartService(nameOf(snapshot), definitionOf(snapshot.machine), state);
     services.set(actorRef, service);
     if (send) sendFrames(service, send);
     devTools?.register(service);
@@ -95,3 +95,7 @@ export const createXstateInspectBridge = (options: XstateInspectBridgeOptions = 
     },
   };
 };
+
+/** The chat's id, or `delivery` and that id: a viewer tells charts apart by their names. */
+const nameOf = ({ context, machine }: AnyMachineSnapshot): string =>
+  machine.id === 'delivery' ? `delivery ${context['chatId']}` : context['chatId'];

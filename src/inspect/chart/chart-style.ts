@@ -41,18 +41,18 @@ const HUES = ['idle', 'throttled', 'connecting', 'open', 'backoff', 'failed'] as
 type Hue = (typeof HUES)[number];
 
 /** The states of a delivery wear the colours of those of a connection that are like them. */
-const WORN: Readonly<Record<string, Hue>> = {
-  'link.down': 'idle',
-  'link.greeting': 'connecting',
-  'link.snapshotting': 'backoff',
-  'link.live': 'open',
-  'outbox.opening': 'throttled',
-  'outbox.idle': 'idle',
-  'outbox.sending': 'connecting',
-};
+const HUE_OF: ReadonlyMap<string, Hue> = new Map([
+  ...HUES.map((hue): [string, Hue] => [hue, hue]),
+  ['down', 'idle'],
+  ['greeting', 'connecting'],
+  ['snapshotting', 'backoff'],
+  ['live', 'open'],
+  ['opening', 'throttled'],
+  ['sending', 'connecting'],
+]);
 
-/** The class that gives a state its colour, by its path; empty for one that has none, such as the chart itself. */
-export const hueOf = (path: string): Hue | '' => WORN[path] ?? HUES.find((hue) => hue === path.split('.')[0]) ?? '';
+/** The class that gives a state its colour, by its path or its name; empty for what has none, such as the chart itself. */
+export const hueOf = (path: string): Hue | '' => path.split('.').flatMap((name) => HUE_OF.get(name) ?? [])[0] ?? '';
 
 const hues = HUES.map((state) => `.evenkeel-chart .${state}{--hue:var(--${state})}`).join('\n');
 

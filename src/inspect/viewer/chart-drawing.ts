@@ -1,16 +1,31 @@
-import type { EdgeLine } from '../chart/chart-layout.js';
+import type { ChartLayout, EdgeLine } from '../chart/chart-layout.js';
 import { connectionLayout } from '../chart/connection-layout.js';
+import { deliveryLayout } from '../chart/delivery-layout.js';
 import { drawChart } from '../chart/draw-chart.js';
+import type { InspectedChart } from '../inspection.js';
 import { byAttribute, svgOf } from './svg-of.js';
 
-/** The drawing of the whole chart: what is active is lit, and the edges taken last are marked. */
+/** Where everything stands in the drawings of the charts. */
+export const LAYOUTS: Readonly<Record<InspectedChart, ChartLayout>> = {
+  connection: connectionLayout,
+  delivery: deliveryLayout,
+};
+
+/** The drawing of a whole chart: what is active is lit, and the edges taken last are marked. */
 export class ChartDrawing {
-  readonly svg = svgOf(drawChart(connectionLayout));
-  readonly #states = byAttribute(this.svg, 'data-state');
-  readonly #edges = byAttribute(this.svg, 'data-edge');
-  readonly #ways = waysOf(this.svg);
+  readonly svg: SVGSVGElement;
+  readonly #states: ReadonlyMap<string, Element>;
+  readonly #edges: ReadonlyMap<string, Element>;
+  readonly #ways: ReadonlyMap<string, Element>;
   #lit: readonly string[] = [];
   #marked: readonly Element[] = [];
+
+  constructor(layout: ChartLayout) {
+    this.svg = svgOf(drawChart(layout));
+    this.#states = byAttribute(this.svg, 'data-state');
+    this.#edges = byAttribute(this.svg, 'data-edge');
+    this.#ways = waysOf(this.svg, layout);
+  }
 
   /** Answers with the innermost states that were not lit before. */
   light(paths: readonly string[]): readonly string[] {
@@ -32,19 +47,21 @@ export class ChartDrawing {
   }
 }
 
-/** Every edge, with where it is written. */
+/** Every edge of every chart, with where it is written. */
 const LINES: ReadonlyMap<string, EdgeLine> = new Map(
-  [...connectionLayout.boxes, ...connectionLayout.arrows].flatMap(({ edges }) => edges.map((line) => [line.id, line])),
+  Object.values(LAYOUTS).flatMap(({ boxes, arrows }) =>
+    [...boxes, ...arrows].flatMap(({ edges }) => edges.map((line): [string, EdgeLine] => [line.id, line])),
+  ),
 );
 
 /** Where an edge is written. */
 export const lineOf = (edge: string | undefined): EdgeLine | undefined => LINES.get(edge ?? '');
 
 /** Ways are drawn in the order of the layout's arrows. */
-const waysOf = (svg: SVGSVGElement): ReadonlyMap<string, Element> => {
+const waysOf = (svg: SVGSVGElement, { arrows }: ChartLayout): ReadonlyMap<string, Element> => {
   const ways = [...svg.querySelectorAll('.arrows > .way')];
   return new Map(
-    connectionLayout.arrows.flatMap(({ edges }, index) => {
+    arrows.flatMap(({ edges }, index) => {
       const way = ways[index];
       return way === undefined ? [] : edges.map(({ id }): [string, Element] => [id, way]);
     }),

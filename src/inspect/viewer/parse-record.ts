@@ -29,7 +29,8 @@ export const parseRecord = (text: string): ParsedRecord => {
   if (chat !== -1) return { problem: `This record is damaged: chat ${chat + 1} of ${chats.length} is incomplete.` };
   const frame = frames.findIndex((one, index) => !isFrame(one) || !isAfter(one, frames[index - 1]));
   if (frame !== -1) return { problem: `This record is damaged: frame ${frame + 1} of ${frames.length} is incomplete.` };
-  return { record: { format: 'evenkeel-inspection', version, chats, frames, dropped } };
+  const record = { format: 'evenkeel-inspection', version, dropped } as const;
+  return { record: { ...record, chats: chats.map(withChart), frames: frames.map(withChart) } };
 };
 
 const CUT_OFF = 'This inspection record is damaged: it was cut off or edited, and is no longer JSON.';
@@ -67,13 +68,20 @@ const isStateValue = (value: unknown): value is StateValue =>
 const isDelay = (value: unknown): value is RunningDelay =>
   isObject(value) && typeof value['name'] === 'string' && isInstant(value['startedAt']) && isInstant(value['delayMs']);
 
+const isContextOf = (chart: unknown, { lastClose }: Fields): boolean =>
+  chart === 'delivery' ||
+  ((chart === undefined || chart === 'connection') && (lastClose === null || isObject(lastClose)));
+
+/** Records that were saved before there was another have the charts of connections, and do not say so. */
+const withChart = <One extends InspectedChat>(one: One): One => ({ ...one, chart: one.chart ?? 'connection' });
+
 const isInspectedChat = (value: unknown): value is InspectedChat =>
   isObject(value) &&
   typeof value['chatId'] === 'string' &&
   isInstant(value['at']) &&
   isStateValue(value['value']) &&
   isObject(value['context']) &&
-  (value['context']['lastClose'] === null || isObject(value['context']['lastClose'])) &&
+  isContextOf(value['chart'], value['context']) &&
   Array.isArray(value['delays']) &&
   value['delays'].every(isDelay);
 

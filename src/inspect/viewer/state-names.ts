@@ -1,7 +1,18 @@
 import type { StateValue } from 'xstate';
 
-/** The top level state: `backoff`. */
-export const topOf = (value: StateValue): string => (typeof value === 'string' ? value : (Object.keys(value)[0] ?? ''));
+import { hueOf as hueOfPath } from '../chart/chart-style.js';
+
+/** What is active in the first region of a chart of regions; else the whole. */
+const firstOf = (value: StateValue): StateValue => {
+  const regions = typeof value === 'string' ? [] : Object.values(value);
+  return regions.length > 1 ? (regions[0] ?? '') : value;
+};
+
+/** The top level state: `backoff`; of a delivery, where its link is: `live`. */
+export const topOf = (value: StateValue): string => {
+  const first = firstOf(value);
+  return typeof first === 'string' ? first : (Object.keys(first)[0] ?? '');
+};
 
 const leavesOf = (value: StateValue): string[] => {
   if (typeof value === 'string') return [value];
@@ -14,11 +25,17 @@ export const phaseName = (value: StateValue): string => {
   return leaf.replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`);
 };
 
-/** The top level state and what is active in it: `backoff · waiting`, `open · healthy, proved, wanted`. */
+/** The top level state and what is active in it, or beside it: `backoff · waiting`, `open · healthy, proved, wanted`, `live · idle`. */
 export const stateName = (value: StateValue): string => {
   const top = topOf(value);
-  const leaves = typeof value === 'string' ? [] : leavesOf(value);
+  const leaves = typeof value === 'string' ? [] : leavesOf(value).slice(firstOf(value) === value ? 0 : 1);
   return leaves.length === 0 ? top : `${top} · ${leaves.join(', ')}`;
+};
+
+/** Shorter, where there is little room: of the regions of `open` the first alone. */
+export const briefName = (value: StateValue): string => {
+  const phase = firstOf(value) === value ? phaseName(value) : '';
+  return phase === '' ? stateName(value) : `${topOf(value)} · ${phase}`;
 };
 
 /** What is new in a state after another one: `backoff`, `probing`; null if nothing is. */
@@ -30,7 +47,5 @@ export const newIn = (value: StateValue, before: StateValue | null): string | nu
   return fresh.length === 0 ? null : fresh.join(', ');
 };
 
-const HUES = new Set(['idle', 'throttled', 'connecting', 'open', 'backoff', 'failed']);
-
 /** The class that gives a state its colour; a record that was opened may name any state. */
-export const hueOf = (top: string): string => (HUES.has(top) ? top : 'idle');
+export const hueOf = (path: string): string => hueOfPath(path) || 'idle';

@@ -2,7 +2,7 @@ import type { InspectedChat, InspectionFrame } from '../inspection.js';
 import { wayOf } from './overview-ways.js';
 import { newIn, stateName, topOf } from './state-names.js';
 
-/** Where a chat was at some time, where it was before, and along which edges it last moved. */
+/** Where a chart of a chat was at some time, where it was before, and along which edges it last moved. */
 export interface ChatMoment {
   readonly chat: InspectedChat;
   /** Null if nothing is known of it. */
@@ -40,7 +40,7 @@ export const entryOf = (frame: InspectionFrame, before: ChatMoment | undefined):
   const highlights = highlightsOf(frame, previous);
   const facts = factsOf(frame.event);
   const state = stateName(frame.value);
-  const words = [frame.chatId, name, ...highlights.map(({ text }) => text), facts, state, ...frame.edges];
+  const words = [frame.chart, frame.chatId, name, ...highlights.map(({ text }) => text), facts, state, ...frame.edges];
   return {
     chat: frame,
     previous,
@@ -58,6 +58,7 @@ export const entryOf = (frame: InspectionFrame, before: ChatMoment | undefined):
 const nameOf = (type: string): string => type.replace(/^xstate\.after\.([^.]+)\..*$/, 'after $1');
 
 const highlightsOf = (frame: InspectionFrame, previous: InspectedChat | null): Highlight[] => {
+  if (frame.chart !== 'connection' || previous?.chart === 'delivery') return [];
   const { event, context, value } = frame;
   const isEnd = event.type === 'connection.ended';
   const hasClosed = previous !== null && !isSame(context.lastClose, previous.context.lastClose);

@@ -1,7 +1,7 @@
-import type { InspectionMessage, InspectionRecord } from '../inspection.js';
+import type { InspectedChart, InspectionMessage, InspectionRecord } from '../inspection.js';
 import { EntryFilter } from './entry-filter.js';
 import { parseRecord } from './parse-record.js';
-import { NOTHING, Recording } from './recording.js';
+import { type Moments, NOTHING, Recording } from './recording.js';
 import { stateName } from './state-names.js';
 import type { ChatMoment, TimelineEntry } from './timeline-entry.js';
 
@@ -29,15 +29,21 @@ export interface ViewerView {
   /** Why the last file could not be opened. */
   readonly problem: string | null;
   readonly chatSearch: string;
-  /** Those that the search finds, in order of their ids. */
+  /** Those that the search finds, in order of their ids: each where its connection is, or, without one, its delivery. */
   readonly chats: readonly ChatMoment[];
   readonly chatCount: number;
   readonly selected: string | null;
   readonly nameOf: (chatId: string) => string;
-  /** The selected chat at the time that is looked at; null if it is not there. */
+  /** The chart that is looked at. */
+  readonly chart: InspectedChart;
+  /** The charts of the selected chat at the time that is looked at; null if one is not there. */
+  readonly moments: Readonly<Record<InspectedChart, ChatMoment | null>>;
+  /** That of the chart that is looked at. */
   readonly moment: ChatMoment | null;
   readonly text: string;
   readonly isOfAllChats: boolean;
+  /** Whether any chat has a delivery. */
+  readonly hasDelivery: boolean;
   /** Those of the timeline, filtered, oldest first. */
   readonly entries: readonly TimelineEntry[];
   /** How many of them went, to make room, since the list was another one. */
@@ -59,11 +65,12 @@ export class ViewerModel {
   readonly #wallNow: () => number;
   readonly #maxEntries: number;
   readonly #filter: EntryFilter;
+  #chart: InspectedChart = 'connection';
   #live: Recording;
   /** What is looked at instead of the present. */
   #held: { readonly recording: Recording; readonly at: number; readonly fileName: string | null } | null = null;
   #cursor: TimelineEntry | null = null;
-  #then: { readonly cursor: TimelineEntry; readonly chats: ReadonlyMap<string, ChatMoment> } | null = null;
+  #then: { readonly cursor: TimelineEntry; readonly moments: Moments } | null = null;
   #unseen = 0;
   #selected: string | null;
   #chatSearch = '';
@@ -91,14 +98,18 @@ export class ViewerModel {
   receive(message: InspectionMessage): void {
     if (message.type === 'record') this.#live = new Recording(message.record, this.#maxEntries);
     else this.#live.receive(message.frames, message.gone, message.dropped);
-    this.#selected ??= this.#idsOf(this.#live.chats)[0] ?? null;
+    this.#selected ??= this.#idsOf(this.#live.moments)[0] ?? null;
     if (this.#held !== null && message.type === 'frames') this.#unseen += message.frames.length;
     this.#onChange();
   }
 
   view(): ViewerView {
     const recording = this.#recording();
-    const chats = this.#chats();
+    const all = this.#moments();
+    const selected = this.#selected ?? '';
+    const moments = { connection: all.connection.get(selected) ?? null, delivery: all.delivery.get(selected) ?? null };
+    // A chat without a delivery has one chart.
+    const chart = moments.delivery === null ? 'connection' : this.#chart;
     const query = { chatId: this.#isOfAllChats ? null : this.#selected, text: this.#text };
     const entries = this.#filter.of(recording, query);
     return {
@@ -106,13 +117,16 @@ export class ViewerModel {
       fileName: this.#held?.fileName ?? null,
       problem: this.#problem,
       chatSearch: this.#chatSearch,
-      chats: this.#foundIn(chats),
-      chatCount: chats.size,
+      chats: this.#foundIn(all),
+      chatCount: this.#idsOf(all).length,
       selected: this.#selected,
       nameOf: this.nameOf,
-      moment: (this.#selected === null ? undefined : chats.get(this.#selected)) ?? null,
+      chart,
+      moments,
+      moment: moments[chart],
       text: this.#text,
       isOfAllChats: this.#isOfAllChats,
+      hasDelivery: all.delivery.size > 0,
       entries,
       trimmed: this.#filter.trimmed,
       cursor: this.#cursor,
@@ -124,6 +138,12 @@ export class ViewerModel {
 
   select(chatId: string): void {
     this.#selected = chatId;
+    this.#onChange();
+  }
+
+  /** Looks at that chart of the selected chat, and of those that are selected later, where they have it. */
+  showChart(chart: InspectedChart): void {
+    this.#chart = chart;
     this.#onChange();
   }
 
@@ -162,17 +182,20 @@ export class ViewerModel {
     this.#hold();
     this.#cursor = entry;
     this.#selected = entry.chat.chatId;
+    this.#chart = entry.chat.chart;
     this.#onChange();
   }
 
   /** To the entry of the filtered timeline before or after what is seen; stays at its ends. */
   step(by: -1 | 1): void {
-    const { entries, moment } = this.view();
+    const { entries, moments } = this.view();
+    const isPresent = (one: TimelineEntry) =>
+      one === entries.at(-1) && (one === moments.connection || one === moments.delivery);
     const serial = this.#cursor?.chat.serial ?? Number.POSITIVE_INFINITY;
     const entry =
       by === 1
         ? entries.find(({ chat }) => chat.serial > serial)
-        : entries.findLast((one) => one.chat.serial < serial && one !== moment);
+        : entries.findLast((one) => one.chat.serial < serial && !isPresent(one));
     if (entry !== undefined) this.goTo(entry);
   }
 
@@ -201,7 +224,7 @@ export class ViewerModel {
     this.#cursor = null;
     this.#problem = null;
     const latest = record.frames.at(-1)?.chatId;
-    if (this.#selected === null || !recording.chats.has(this.#selected)) this.#selected = latest ?? null;
+    if (!this.#idsOf(recording.moments).includes(this.#selected ?? '')) this.#selected = latest ?? null;
   }
 
   #hold(): void {
@@ -212,20 +235,20 @@ export class ViewerModel {
     return this.#held?.recording ?? this.#live;
   }
 
-  /** All chats, at the time that is looked at. */
-  #chats(): ReadonlyMap<string, ChatMoment> {
+  /** All charts, at the time that is looked at. */
+  #moments(): Moments {
     const cursor = this.#cursor;
-    if (cursor === null) return this.#recording().chats;
+    if (cursor === null) return this.#recording().moments;
     if (this.#then?.cursor !== cursor) {
-      this.#then = { cursor, chats: this.#recording().chatsAt(cursor.chat.serial) };
+      this.#then = { cursor, moments: this.#recording().momentsAt(cursor.chat.serial) };
     }
-    return this.#then.chats;
+    return this.#then.moments;
   }
 
-  #foundIn(chats: ReadonlyMap<string, ChatMoment>): ChatMoment[] {
+  #foundIn(moments: Moments): ChatMoment[] {
     const sought = this.#chatSearch.toLowerCase();
-    return this.#idsOf(chats).flatMap((chatId) => {
-      const moment = chats.get(chatId);
+    return this.#idsOf(moments).flatMap((chatId) => {
+      const moment = moments.connection.get(chatId) ?? moments.delivery.get(chatId);
       if (moment === undefined) return [];
       if (sought === '') return [moment];
       const words = [chatId, this.nameOf(chatId), stateName(moment.chat.value)];
@@ -234,10 +257,11 @@ export class ViewerModel {
     });
   }
 
-  #idsOf(chats: ReadonlyMap<string, ChatMoment>): readonly string[] {
+  #idsOf(moments: Moments): readonly string[] {
     const revision = this.#recording().chatsRevision;
-    if (this.#sortedIds?.of !== chats || this.#sortedIds.revision !== revision) {
-      this.#sortedIds = { of: chats, revision, ids: [...chats.keys()].sort(byId.compare) };
+    if (this.#sortedIds?.of !== moments || this.#sortedIds.revision !== revision) {
+      const ids = new Set([...moments.connection.keys(), ...moments.delivery.keys()]);
+      this.#sortedIds = { of: moments, revision, ids: [...ids].sort(byId.compare) };
     }
     return this.#sortedIds.ids;
   }

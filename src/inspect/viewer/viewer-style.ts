@@ -51,7 +51,11 @@ input[type=checkbox]{margin:0;width:14px;height:14px;accent-color:var(--connecti
 .badge{display:inline-block;padding:0 6px;border-radius:9px;font-size:11px;line-height:18px;white-space:nowrap}
 .state-badge{white-space:normal;overflow-wrap:anywhere;color:var(--hue);background:color-mix(in srgb,var(--hue) 13%,var(--paper));font-weight:600}
 .state-badge:empty{display:none}
+.states{display:flex;flex-wrap:wrap;gap:2px 4px}
+button.state-badge{min-width:0;height:24px;border:1px solid transparent;border-radius:12px;white-space:nowrap}
+button.state-badge[aria-pressed=true]{border-color:var(--hue);color:var(--hue);background:color-mix(in srgb,var(--hue) 13%,var(--paper))}
 .badge.attempt{color:var(--connecting);background:color-mix(in srgb,var(--connecting) 13%,var(--paper))}
+.badge.delivery{color:var(--backoff);background:color-mix(in srgb,var(--backoff) 12%,var(--paper))}
 .badge.close{color:var(--failed);background:color-mix(in srgb,var(--failed) 11%,var(--paper))}
 
 .list{position:relative;overflow:auto;overflow-x:hidden;overscroll-behavior:contain}
@@ -75,7 +79,7 @@ input[type=checkbox]{margin:0;width:14px;height:14px;accent-color:var(--connecti
 .entry .facts{flex:1 1 0;color:var(--soft)}
 .entry .state-name{flex:0 1 auto;max-width:50%}
 .entry.ignored .event-name{font-weight:400;color:var(--soft)}
-.lane-names,.as-lanes .entry{grid-template-columns:62px repeat(4,minmax(0,1fr));gap:6px}
+.lane-names,.as-lanes .entry{grid-template-columns:62px repeat(var(--lanes),minmax(0,1fr));gap:6px}
 .lane-names{display:none;padding:2px 12px;border-bottom:1px solid var(--hairline);color:var(--soft);font-size:11px}
 .as-lanes .lane-names,.as-lanes .entry{display:grid}
 .as-lanes .entry :is(.id,.highlights,.facts,.ms){display:none}
@@ -86,6 +90,8 @@ input[type=checkbox]{margin:0;width:14px;height:14px;accent-color:var(--connecti
 .as-lanes [data-lane=chat] .state-name{grid-column:4/-1}
 .as-lanes [data-lane=socket] .event-name{grid-column:4}
 .as-lanes [data-lane=server] .event-name{grid-column:5}
+.as-lanes [data-lane=delivery] .event-name{grid-column:6}
+.as-lanes [data-lane=delivery] .state-name{grid-column:2/6;text-align:right}
 
 .strip{display:flex;flex-wrap:wrap;align-items:center;gap:2px 16px;min-height:34px;padding:2px 8px 4px 12px;border-bottom:1px solid var(--hairline)}
 .delays{display:flex;flex-wrap:wrap;gap:2px 16px;list-style:none}
@@ -127,7 +133,7 @@ tr:not(.changed) .was-changed{display:none}
 @container (width<440px){.of-all-chats .entry .time{display:none}}
 @container (width<400px){
 .chart .pane-head{display:grid;grid-template-columns:minmax(0,1fr) auto;justify-items:start}
-.state-badge{grid-area:2/1/auto/-1;margin-bottom:4px}
+.states,span.state-badge{grid-area:2/1/auto/-1;margin-bottom:4px}
 }
 @container (width<380px){
 .entry .ms{display:none}

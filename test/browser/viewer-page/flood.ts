@@ -35,5 +35,5 @@ export function flood({ frames, chats, batch }: { frames: number; chats: number;
 const chatAt = (number: number, at: number, value: InspectedChat['value']): InspectedChat => {
   const chatId = `chat-${number + 1}`;
   const delays = [{ name: 'backoffDelay', startedAt: at, delayMs: 4_000 }];
-  return { chatId, at, value, context: { ...initialContext(chatId), startedAt: at }, delays };
+  return { chart: 'connection', chatId, at, value, context: { ...initialContext(chatId), startedAt: at }, delays };
 };

@@ -1,3 +1,4 @@
+import type { Delivery } from '../../../src/delivery/index.js';
 import { createChatConnections } from '../../../src/index.js';
 import type { InspectionMessage } from '../../../src/inspect/inspection.js';
 import { Recorder } from '../../../src/inspect/recorder.js';
@@ -8,6 +9,7 @@ import {
   createSeededRandom,
   createVirtualClock,
 } from '../../../src/testing/index.js';
+import { startDelivering } from './delivering.js';
 import { flood } from './flood.js';
 import { longestTasks } from './longest-tasks.js';
 
@@ -26,6 +28,7 @@ export class ViewerPage {
   });
   readonly flood = flood;
   readonly longestTasks = longestTasks;
+  #delivery: Delivery | null = null;
   #viewer: MountedViewer | null = null;
   readonly #tellers = new Set<(message: InspectionMessage) => void>();
 
@@ -55,6 +58,12 @@ export class ViewerPage {
 
   unmount(): void {
     this.#viewer?.unmount();
+  }
+
+  /** Beside the others, chats with a delivery, watched by the same recorder. */
+  get delivery(): Delivery {
+    this.#delivery ??= startDelivering(this.clock, this.recorder);
+    return this.#delivery;
   }
 
   get watchers(): number {
