@@ -61,7 +61,7 @@ describe('the checks of explored worlds', () => {
       { ...snapshotting, timers: greeting.timers },
       ['timers whose state is left: xstate.after.ackRest.delivery.link.greeting'],
     ],
-    ['a second snapshot', { ...snapshotting, askedTwice: 1 }, ['a snapshot is asked for while another is']],
+    ['a second snapshot', { ...snapshotting, isAskedTwice: true }, ['a snapshot is asked for while another is']],
     [
       'a snapshot that nobody was asked for',
       { ...snapshotting, isAsking: false },

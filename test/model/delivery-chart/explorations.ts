@@ -10,7 +10,7 @@ export interface DeliveryExploration extends Exploration<DeliveryWorld, Delivery
 
 /** What the chart's guards can distinguish: times only by what they say when a timer ends. */
 const keyOf = (world: DeliveryWorld): string => {
-  const { chart, connection, waiting, inFlight, found, hasCursor, isAsking, askedTwice, timers, now } = world;
+  const { chart, connection, waiting, inFlight, found, hasCursor, isAsking, isAskedTwice, timers, now } = world;
   const { storage, holes, snapshots } = chart.context;
   const oldest = inFlight[0];
   return JSON.stringify([
@@ -18,7 +18,7 @@ const keyOf = (world: DeliveryWorld): string => {
     [storage, holes, snapshots],
     connection?.isOpen ?? null,
     [waiting, inFlight.map(({ isFound, sentAt }) => [isFound, sentAt === oldest?.sentAt, sentAt === now]), found],
-    [hasCursor, isAsking, askedTwice],
+    [hasCursor, isAsking, isAskedTwice],
     timers.map(({ id, at }) => [id, oldest === undefined ? null : oldest.sentAt + ACK_TIMEOUT_MS <= at]),
     timers.length > 0 && untilNext(world) > MOMENT_MS,
   ]);

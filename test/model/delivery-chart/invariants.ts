@@ -9,7 +9,7 @@ const waitsOf = ({ chart }: DeliveryWorld): readonly string[] =>
 
 /** What must never be in a world, whatever led to it: each thing that is, in words. */
 export const violationsOf = (world: DeliveryWorld): readonly string[] => {
-  const { chart, timers, now, connection, inFlight, isAsking, askedTwice } = world;
+  const { chart, timers, now, connection, inFlight, isAsking, isAskedTwice } = world;
   const link = linkIn(world);
   const waits = waitsOf(world);
   const pending = timers.map(({ id }) => id);
@@ -21,7 +21,7 @@ export const violationsOf = (world: DeliveryWorld): readonly string[] => {
     [`waits without a timer: ${missing}`]: missing.length > 0,
     'a timer that should have fired': timers.some(({ at }) => at < now),
     'two timers for one wait': new Set(pending).size < pending.length,
-    'a snapshot is asked for while another is': askedTwice > 0,
+    'a snapshot is asked for while another is': isAskedTwice,
     'a snapshot is asked for, and the link is elsewhere': isAsking && link !== 'snapshotting',
     'snapshotting, and no snapshot is asked for': link === 'snapshotting' && !isAsking,
     'a link without a connection': link !== 'down' && connection === null,

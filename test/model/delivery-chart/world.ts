@@ -36,8 +36,8 @@ export interface DeliveryWorld extends TimedWorld<DeliveryEvent> {
   readonly hasCursor: boolean;
   /** The application is asked for a snapshot, and was not told to leave it. */
   readonly isAsking: boolean;
-  /** How often a snapshot was asked for while another was, which must never be. */
-  readonly askedTwice: number;
+  /** A snapshot was asked for while another was, which must never be. */
+  readonly isAskedTwice: boolean;
   /** How many gaps were announced. */
   readonly gaps: number;
 }
@@ -100,7 +100,7 @@ export const createDeliveryModel = ({ hasSnapshot }: { readonly hasSnapshot: boo
     found: null,
     hasCursor: false,
     isAsking: false,
-    askedTwice: 0,
+    isAskedTwice: false,
     gaps: 0,
   };
 
@@ -109,7 +109,7 @@ export const createDeliveryModel = ({ hasSnapshot }: { readonly hasSnapshot: boo
       case 'hello.say':
         return [named(world), []];
       case 'snapshot.ask':
-        return [{ ...world, isAsking: true, askedTwice: world.askedTwice + (world.isAsking ? 1 : 0) }, []];
+        return [{ ...world, isAsking: true, isAskedTwice: world.isAskedTwice || world.isAsking }, []];
       case 'snapshot.drop':
         return [{ ...world, isAsking: false }, []];
       case 'messages.pump':
