@@ -66,10 +66,7 @@ export const deliveryChart = {
               { target: 'sending', reenter: true },
             ],
           },
-          on: {
-            'link.closed': { target: 'idle' },
-            'link.greeted': { target: 'idle' },
-          },
+          on: { 'link.closed': { target: 'idle' } },
         },
       },
     },

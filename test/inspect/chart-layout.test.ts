@@ -17,7 +17,7 @@ const isAround = (outer: string, inner: string) => outer === '' || inner === out
 
 describe.each([
   ['connection', connectionLayout, connectionMachine, 133],
-  ['delivery', deliveryLayout, deliveryMachine, 22],
+  ['delivery', deliveryLayout, deliveryMachine, 21],
 ] as const)('the layout of the shipped chart of a %s', (_, { boxes, arrows, width, height }, { root }, count) => {
   const boxOf = (id: string) => boxes.find((box) => box.id === id);
 

@@ -102,7 +102,7 @@ export const deliverySteps = ({ send, pump, close, pass }: DeliveryModel): reado
   add(
     'sendAndBreak',
     (world) => isLive(world) && pendingIn(world) === 0,
-    (world) => send(close({ ...world, waiting: 2 }), { type: 'message.sent' }),
+    (world) => close({ ...world, waiting: 2 }),
   );
   add(
     'findMessage',
