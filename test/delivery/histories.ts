@@ -1,7 +1,10 @@
 import fc from 'fast-check';
-import type { DeliveryEventMap } from '../../src/delivery/index.js';
 import { type DeliveryStore, type MemoryStore, Refused } from '../../src/server/index.js';
 import { refuses } from '../../src/testing/index.js';
+import { check } from '../histories/checker.js';
+import { readLog } from '../histories/read-log.js';
+import type { Item } from '../histories/record.js';
+import { RecordedClient } from '../histories/recorded-client.js';
 import { CHAT, createWorld } from './world.js';
 
 /** Something that happens to two clients and their server. */
@@ -58,10 +61,28 @@ export const wrongAfter = async (
     },
     storeOf,
   );
-  const clients = ['ada', 'ben'].map((user) => world.client({ ackTimeoutMs: 5_000 }, user));
-  const given = clients.map((): { readonly text: string; readonly id: string }[] => []);
+  const items: Item[] = [];
+  const record = (item: Item) => items.push(item);
+  const clients = ['ada', 'ben'].map((user) => {
+    const client = world.client({ ackTimeoutMs: 5_000 }, user);
+    const recorded = new RecordedClient(user, record, world.clock.now);
+    recorded.watch(client.delivery, [CHAT]);
+    return { ...client, recorded, given: [] as string[] };
+  });
   let serial = 0;
+  // Before there is a log.
   let backup = world.store.backup();
+  let backups = 0;
+  record({ type: 'backed up', backup: 0, heads: {} });
+  const read = async () => {
+    const logged = await readLog(world.store, CHAT);
+    record(logged);
+    return logged;
+  };
+  const publish = async (text: string) => {
+    const { seq } = await world.server.publish(CHAT, text);
+    record({ type: 'published', chat: CHAT, text, seq });
+  };
   for (const { delivery } of clients) delivery.connections.select(CHAT);
 
   for (const one of happenings) {
@@ -69,13 +90,13 @@ export const wrongAfter = async (
       case 'sends': {
         serial += 1;
         const text = `${one.client}:${serial}${serial % 5 === 0 ? ' bad' : ''}`;
-        const { id } = clients[one.client]?.chat.send(text) ?? { id: '' };
-        given[one.client]?.push({ text, id });
+        const client = clients[one.client];
+        client?.given.push(client.recorded.send(CHAT, text));
         break;
       }
       case 'cancels': {
-        const last = given[one.client]?.at(-1);
-        if (last !== undefined) clients[one.client]?.chat.cancel(last.id);
+        const last = clients[one.client]?.given.at(-1);
+        if (last !== undefined) clients[one.client]?.recorded.cancel(CHAT, last);
         break;
       }
       case 'drops':
@@ -92,19 +113,30 @@ export const wrongAfter = async (
         break;
       case 'publishes':
         serial += 1;
-        await world.server.publish(CHAT, `server:${serial}`);
+        await publish(`server:${serial}`);
         break;
-      case 'trims':
-        await world.server.trim(CHAT, { keep: 1 });
+      case 'trims': {
+        const { head } = await read();
+        record({ type: 'trims', chat: CHAT, before: head });
+        await world.server.trim(CHAT, { before: head });
         break;
+      }
       case 'restarts':
         await world.restart();
         break;
-      case 'is backed up':
+      case 'is backed up': {
+        const { head } = await read();
+        backups += 1;
         backup = world.store.backup();
+        record({ type: 'backed up', backup: backups, heads: { [CHAT]: head } });
         break;
+      }
       case 'is restored':
-        await world.restart(() => world.store.restore(backup));
+        await world.restart(async () => {
+          await read();
+          world.store.restore(backup);
+          record({ type: 'restored', backup: backups });
+        });
         break;
       case 'refuses':
         for (const { gateway } of clients) gateway.behaveOnce(refuses());
@@ -120,61 +152,9 @@ export const wrongAfter = async (
     delivery.connections.retry();
   }
   await world.settle(120_000);
-  const told = await world.server.publish(CHAT, 'the end');
+  await publish('the end');
   await world.settle(60_000);
-  const log = await world.log();
-  const wrong = clients.flatMap((client, index) => wrongOf(client, given[index] ?? [], log));
-  if (log.at(-1)?.seq !== told.seq) wrong.push('the end is not the head');
-  return wrong;
-};
-
-type Client = ReturnType<ReturnType<typeof createWorld>['client']>;
-type Logged = { readonly seq: number; readonly tag: string; readonly data: unknown };
-
-const wrongOf = (
-  { chat, seen, receipts, gapsAt }: Client,
-  given: readonly { readonly text: string; readonly id: string }[],
-  log: readonly Logged[],
-): string[] => {
-  const wrong: string[] = [];
-  const last = (id: string) => receipts.filter((receipt) => receipt.id === id).at(-1)?.status;
-  const inLog = log.map(({ data }) => data);
-  for (const { text, id } of given) {
-    const count = inLog.filter((data) => data === text).length;
-    const status = last(id);
-    // I1, I3, L1.
-    if (count > 1) wrong.push(`${text} is in the log ${count} times`);
-    if (status === 'acked' && count !== 1 && log[0]?.seq === 1) wrong.push(`${text} is acked and not in the log`);
-    if (['rejected', 'lost', 'cancelled'].includes(status ?? '') && count > 0)
-      wrong.push(`${text} is ${status} and in the log`);
-    if (!['acked', 'rejected', 'lost', 'cancelled'].includes(status ?? ''))
-      wrong.push(`${text} is ${status} in the end`);
-  }
-  // I2.
-  const own = inLog.filter((data) => given.some(({ text }) => text === data));
-  if (own.join() !== given.flatMap(({ text }) => (own.includes(text) ? [text] : [])).join())
-    wrong.push(`order: ${own.join()}`);
-  // I4: since the last gap, what was seen is the log.
-  wrong.push(...unlike(seen, gapsAt, log));
-  if (chat.getSnapshot().link !== 'live') wrong.push(`the link is ${chat.getSnapshot().link}`);
-  return wrong;
-};
-
-/** Each event follows the one before it, unless a gap was told between them; since the last gap, what was seen is the log. */
-const unlike = (
-  seen: readonly DeliveryEventMap['message'][],
-  gaps: readonly number[],
-  log: readonly Logged[],
-): string[] => {
-  const wrong = seen.flatMap((event, index) => {
-    const before = seen[index - 1];
-    const isNext = before === undefined || (event.epoch === before.epoch && event.seq === before.seq + 1);
-    return isNext || gaps.includes(index) ? [] : [`${event.seq} follows ${before.seq} without a gap`];
-  });
-  const tail = seen.slice(gaps.at(-1) ?? 0);
-  const expected = log.slice(Math.max(0, log.length - tail.length));
-  const [tags, tagsInLog] = [tail.slice(tail.length - expected.length), expected].map((all) =>
-    all.map(({ tag }) => tag).join(),
-  );
-  return tags === tagsInLog ? wrong : [...wrong, 'what was seen last is not the log'];
+  await read();
+  for (const { recorded } of clients) for (const item of recorded.rest()) record(item);
+  return check(items).violations;
 };

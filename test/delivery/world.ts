@@ -139,9 +139,9 @@ export const createWorld = (
       for (let turn = 0; turn < 25; turn += 1) await clock.advanceAsync(0);
     },
     /** `meanwhile`: while no server runs. */
-    async restart(meanwhile: () => void = () => undefined) {
+    async restart(meanwhile: () => unknown = () => undefined) {
       await server.close();
-      meanwhile();
+      await meanwhile();
       server = serve();
     },
   };
