@@ -1,42 +1,26 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sqliteStore } from '../../src/server/index.js';
+import { type GatewayProcess, startGatewayProcess } from './gateway-program.js';
 import { ResendingClient } from './resending-client.js';
 
-const PROGRAM = join(import.meta.dirname, 'gateway-process.ts');
 const MESSAGES = 3_000;
 const KILLS = 4;
 
 describe('a gateway that is killed', () => {
   let folder: string;
-  let child: ChildProcess | undefined;
+  let gateway: GatewayProcess | undefined;
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'evenkeel-killed-'));
   });
   afterEach(async () => {
-    await kill();
+    await gateway?.kill();
     await rm(folder, { recursive: true });
   });
-
-  const start = async (file: string) => {
-    child = spawn(process.execPath, ['--import', 'tsx', PROGRAM, file], { stdio: ['ignore', 'pipe', 'inherit'] });
-    if (child.stdout === null) throw new Error('no stdout');
-    const [port] = await once(createInterface(child.stdout), 'line');
-    return `ws://127.0.0.1:${port}/lobby`;
-  };
-  const kill = async () => {
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const exit = once(child, 'exit');
-    child.kill('SIGKILL');
-    await exit;
-  };
 
   it('[PS6, PS7] has lost nothing that it acked and doubled nothing, whenever it was killed', async () => {
     const file = join(folder, 'chats.db');
@@ -53,11 +37,12 @@ describe('a gateway that is killed', () => {
     const [ada] = clients as [ResendingClient];
 
     for (let life = 0; life <= KILLS; life += 1) {
-      const url = await start(file);
+      gateway = await startGatewayProcess({ file });
+      const url = `${gateway.origin}/lobby`;
       const connections = clients.map((client, index) => client.connect(`${url}?user=user-${index}`, epoch));
       if (life < KILLS) await ada.until(Math.max(ada.delivered.length + 300, (life + 1) * 800));
       else await Promise.all(clients.map((client) => client.until(2 * MESSAGES)));
-      await kill();
+      await gateway.kill();
       await Promise.all(connections);
     }
 

@@ -12,6 +12,9 @@ import { unpackedBefore, unpackedDebianPackage } from '../engines/program-source
 /** Those that Debian and Ubuntu have. */
 const VERSIONS = [15, 17, 16, 14] as const;
 
+/** How often it is started, until what it was killed with is gone. */
+const MAX_STARTS = 50;
+
 const packageOf = (version: number) => `postgresql-${version}`;
 const serverIn = (version: number) => `usr/lib/postgresql/${version}/bin/postgres`;
 
@@ -39,6 +42,12 @@ function installedByDebian(): string[] {
 export interface Postgres {
   /** A pool of clients in a schema of its own, which is created. */
   pool(schema: string, options?: pg.PoolConfig): Promise<pg.Pool>;
+  /** What a client needs, in this process or another. */
+  readonly settings: { readonly host: string; readonly user: string; readonly database: string };
+  /** Kills all its processes, and starts it again: it recovers. */
+  crash(): Promise<void>;
+  /** Ends it, with all its connections, and starts it again. */
+  restart(): Promise<void>;
   /** Ends it at once, with all its connections, and removes its data. */
   stop(): Promise<void>;
 }
@@ -56,13 +65,33 @@ export async function startPostgres(): Promise<Postgres> {
   await ended(
     spawn(join(programs, 'initdb'), ['-D', data, '-U', 'test', '-A', 'trust', '-E', 'UTF8', '--no-locale', '-N'], as),
   );
-  const server = spawn(join(programs, 'postgres'), ['-D', data, '-k', folder, '-c', 'listen_addresses='], as);
-  const kill = () => server.kill('SIGKILL');
-  process.once('exit', kill);
+  // A process group of its own.
+  const run = () =>
+    spawn(join(programs, 'postgres'), ['-D', data, '-k', folder, '-c', 'listen_addresses='], { ...as, detached: true });
+  let server = run();
+  const killAll = () => {
+    if (server.pid !== undefined && isRunning(server)) process.kill(-server.pid, 'SIGKILL');
+  };
+  process.once('exit', killAll);
   await ready(server);
 
+  const exited = async (end: () => void) => {
+    const exit = once(server, 'exit');
+    end();
+    await exit;
+  };
+  const start = async () => {
+    for (let attempt = 1; ; attempt += 1) {
+      server = run();
+      const failure = await ready(server).catch((error: Error) => error);
+      if (failure === undefined) return;
+      // Processes of the last group that are not quite gone hold its memory.
+      if (attempt === MAX_STARTS || !failure.message.includes('still in use')) throw failure;
+    }
+  };
   const settings = { host: folder, user: 'test', database: 'postgres' };
   return {
+    settings,
     async pool(schema, options) {
       const pool = new pg.Pool({ ...settings, options: `-c search_path=${schema}`, ...options });
       // A pool tells of idle clients that were ended; so does each of them.
@@ -71,15 +100,23 @@ export async function startPostgres(): Promise<Postgres> {
       await pool.query(`SELECT pg_advisory_xact_lock(1); CREATE SCHEMA IF NOT EXISTS ${schema}`);
       return pool;
     },
+    async crash() {
+      await exited(killAll);
+      await start();
+    },
+    async restart() {
+      await exited(() => server.kill('SIGINT'));
+      await start();
+    },
     async stop() {
-      process.off('exit', kill);
-      const exit = once(server, 'exit');
-      server.kill('SIGQUIT');
-      await exit;
+      process.off('exit', killAll);
+      if (isRunning(server)) await exited(() => server.kill('SIGQUIT'));
       await rm(folder, { recursive: true });
     },
   };
 }
+
+const isRunning = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode === null && signalCode === null;
 
 /** PostgreSQL does not run as root. */
 function unprivilegedUser(): { readonly uid: number; readonly gid: number } | undefined {

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { DeliveryServer } from '../../src/server/index.js';
@@ -11,23 +12,39 @@ export interface SocketGateway {
   close(): Promise<void>;
 }
 
-/** Serves delivery on a port of 127.0.0.1. Whoever asks is who they say: `/<chat>?user=<name>`. */
+/**
+ * Serves delivery on a port of 127.0.0.1. Whoever asks is who they say: `/<chat>?user=<name>`. To a plain request it answers the
+ * chat's cursor.
+ */
 export async function startSocketGateway(delivery: DeliveryServer): Promise<SocketGateway> {
-  const sockets = new WebSocketServer({ host: '127.0.0.1', port: 0, maxPayload: 4 * 65_536 });
-  sockets.on('connection', (socket, request) => {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://gateway');
-    const user = searchParams.get('user') ?? 'nobody';
-    delivery.accept(socket, { chatId: decodeURIComponent(pathname.slice(1)), user });
+  const http = createServer(async ({ url = '' }, response) => {
+    response.setHeader('access-control-allow-origin', '*');
+    try {
+      response.end(JSON.stringify(await delivery.cursor(chatIn(url))));
+    } catch {
+      response.writeHead(503).end();
+    }
   });
-  await once(sockets, 'listening');
-  const { port } = sockets.address() as AddressInfo;
+  const sockets = new WebSocketServer({ server: http, maxPayload: 4 * 65_536 });
+  sockets.on('connection', (socket, request) => {
+    const { url = '' } = request;
+    const user = new URL(url, 'http://gateway').searchParams.get('user') ?? 'nobody';
+    delivery.accept(socket, { chatId: chatIn(url), user });
+  });
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  const { port } = http.address() as AddressInfo;
   return {
     url: (chatId, user) => `ws://127.0.0.1:${port}/${chatId}?user=${user}`,
     port,
     async close() {
       await delivery.close();
       for (const client of sockets.clients) client.terminate();
-      await new Promise((resolve) => sockets.close(resolve));
+      sockets.close();
+      http.closeAllConnections();
+      await new Promise((resolve) => http.close(resolve));
     },
   };
 }
+
+const chatIn = (url: string): string => decodeURIComponent(new URL(url, 'http://gateway').pathname.slice(1));

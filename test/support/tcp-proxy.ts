@@ -7,12 +7,14 @@ export type Direction = 'toServer' | 'toClient';
 /** How long a segment of so many bytes takes, ms. */
 export type Transit = (bytes: number) => number;
 
-/** A network between clients and one server: what it is told to do, it does to every connection, present and coming. */
+/** A network between clients and a server: what it is told to do, it does to every connection, present and coming. */
 export interface TcpProxy {
   /** `ws://127.0.0.1:<port>` */
   readonly origin: string;
   /** Bytes that have come out at each end. */
   readonly delivered: Readonly<Record<Direction, number>>;
+  /** The server of new connections is this one, `ws://<host>:<port>`, from now on. */
+  aim(origin: string): void;
   /** Keeps what would pass, a FIN too, in these directions (both, unless told) until `flow`. Once its buffers are full it reads no more. */
   stall(...directions: Direction[]): void;
   flow(): void;
@@ -36,7 +38,7 @@ interface Link {
 
 /** A proxy towards `ws://<host>:<port>`, on a port of its own. Each segment waits for those before it, as TCP delivers them. */
 export const startTcpProxy = async (origin: string, transit: Transit = () => 0, port = 0): Promise<TcpProxy> => {
-  const target = new URL(origin);
+  let target = new URL(origin);
   const links = new Set<Link>();
   const gates = { toServer: openGate(), toClient: openGate() };
   const delivered = { toServer: 0, toClient: 0 };
@@ -80,6 +82,9 @@ export const startTcpProxy = async (origin: string, transit: Transit = () => 0, 
   return {
     origin: `ws://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
     delivered,
+    aim(next) {
+      target = new URL(next);
+    },
     stall(...directions) {
       const stalled: readonly Direction[] = directions.length === 0 ? ['toServer', 'toClient'] : directions;
       for (const direction of stalled) gates[direction].shut();

@@ -1,0 +1,85 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+
+/** A program in TypeScript as a process of its own, and what it and this process tell each other. */
+export interface ChildProgram<Order, Told> {
+  readonly pid: number | undefined;
+  readonly isRunning: boolean;
+  /** Lost if the process has ended. */
+  tell(order: Order): void;
+  /** Calls `fn` for each thing that it tells, until you call the returned function. */
+  on(fn: (told: Told) => void): () => void;
+  /** Resolves with the first thing it tells for which `pick` answers something; rejects if the process ends before. */
+  first<Answer>(pick: (told: Told) => Answer | undefined): Promise<Answer>;
+  /** SIGKILL. Resolves once the process has ended. */
+  kill(): Promise<void>;
+}
+
+/** Starts a program. It is killed at the latest when this process exits. */
+export function startChildProgram<Order extends object, Told>(
+  program: string,
+  settings: unknown,
+): ChildProgram<Order, Told> {
+  const child = fork(program, [JSON.stringify(settings)], {
+    execArgv: ['--import', 'tsx'],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  const exited = once(child, 'exit').finally(() => process.off('exit', kill));
+  // A process that cannot start has none of its own to end.
+  exited.catch(() => undefined);
+  // An order may find the channel closed before the end of the process is known.
+  child.on('error', () => undefined);
+  const on = (fn: (told: Told) => void) => {
+    const listener = (message: unknown) => fn(message as Told);
+    child.on('message', listener);
+    return () => void child.off('message', listener);
+  };
+  return {
+    pid: child.pid,
+    get isRunning() {
+      return isRunning(child);
+    },
+    tell(order) {
+      if (child.connected) child.send(order);
+    },
+    on,
+    async first(pick) {
+      let stop = () => {};
+      try {
+        return await new Promise((resolve, reject) => {
+          stop = on((told) => {
+            const answer = pick(told);
+            if (answer !== undefined) resolve(answer);
+          });
+          const ended = () => reject(new Error(`${program} has ended`));
+          if (isRunning(child)) exited.then(ended, reject);
+          else ended();
+        });
+      } finally {
+        stop();
+      }
+    },
+    async kill() {
+      if (!isRunning(child)) return;
+      kill();
+      await exited;
+    },
+  };
+}
+
+const isRunning = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode === null && signalCode === null;
+
+/** In the program: its settings. */
+export const programSettings = <Settings>(): Settings => JSON.parse(process.argv[2] ?? '') as Settings;
+
+/** In the program: tells the process that started it. */
+export const tellParent = (told: object): void => void process.send?.(told);
+
+/** In the program: calls `fn` for each order. */
+export const onOrder = <Order>(fn: (order: Order) => void): void => {
+  process.on('message', (message) => fn(message as Order));
+  // Nobody is left to work for.
+  process.once('disconnect', () => process.exit());
+};
