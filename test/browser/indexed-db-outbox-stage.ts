@@ -69,11 +69,3 @@ export const stored = (id: string, texts: readonly string[], from = 1): StoredSe
 });
 
 export const TAKEN = 'The outbox failed: the sender is not of this page';
-
-export async function crash(page: Page): Promise<void> {
-  const session = await page.createCDPSession();
-  const crashed = new Promise((resolve) => page.once('error', resolve));
-  // It is never answered.
-  session.send('Page.crash').catch(() => {});
-  await crashed;
-}

@@ -2,9 +2,9 @@ import type { Page } from 'puppeteer-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { StoredSender } from '../../src/contract/delivery.js';
 import { outboxContract } from '../delivery/outbox-contract.js';
+import { crash } from './crash-page.js';
 import {
   adds,
-  crash,
   failureOf,
   opens,
   stored,

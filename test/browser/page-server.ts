@@ -8,6 +8,7 @@ const NAIVE_ROOT = fileURLToPath(new URL('./naive/', import.meta.url));
 const BARE_ROOT = fileURLToPath(new URL('./bare-page/', import.meta.url));
 const DELIVERY_ROOT = fileURLToPath(new URL('./delivery-page/', import.meta.url));
 const OUTBOX_ROOT = fileURLToPath(new URL('./indexed-db-outbox-page/', import.meta.url));
+const HISTORY_ROOT = fileURLToPath(new URL('../histories/page/', import.meta.url));
 const INSPECTOR_ROOT = fileURLToPath(new URL('./inspector-page/', import.meta.url));
 const VIEWER_ROOT = fileURLToPath(new URL('./viewer-page/', import.meta.url));
 const XSTATE_INSPECT_ROOT = fileURLToPath(new URL('../xstate-inspect/page/', import.meta.url));
@@ -43,6 +44,11 @@ export function serveBarePage(): Promise<PageServer> {
 /** The page that has an outbox. */
 export function serveOutboxPage(): Promise<PageServer> {
   return serveBuilt({ configFile: false, root: OUTBOX_ROOT }, 'outbox');
+}
+
+/** The page that has a client of a history. */
+export function serveHistoryPage(): Promise<PageServer> {
+  return serveBuilt({ configFile: false, root: HISTORY_ROOT }, 'history');
 }
 
 /** The page that is inspected by what it shows in a panel of its own. */

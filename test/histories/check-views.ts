@@ -87,11 +87,7 @@ const wrongAtRest = (
 };
 
 /** A gap is told only of a cursor that the log cannot go on from. */
-const hasCause = (
-  { chat, why, cursor }: Extract<Item, { type: 'gap' }>,
-  index: number,
-  lines: LogLines,
-): boolean => {
+const hasCause = ({ chat, why, cursor }: Extract<Item, { type: 'gap' }>, index: number, lines: LogLines): boolean => {
   if (cursor === null || why === 'new') return cursor === null && why === 'new';
   if (why === 'expired') return lines.hasExpired(chat, cursor, index);
   const restored = lines.of(chat).filter(({ beganAt }) => beganAt >= 0 && beganAt < index);
@@ -112,4 +108,6 @@ const isSame = (cursor: Cursor, place: Place | undefined): boolean =>
   cursor.epoch === place?.epoch && cursor.seq === place.seq && cursor.tag === place.tag;
 
 const wordsOf = (cursor: Cursor | null | undefined): string =>
-  cursor === null || cursor === undefined ? 'no cursor' : `${cursor.seq} (${cursor.epoch.slice(0, 4)}, ${cursor.tag?.slice(0, 4)})`;
+  cursor === null || cursor === undefined
+    ? 'no cursor'
+    : `${cursor.seq} (${cursor.epoch.slice(0, 4)}, ${cursor.tag?.slice(0, 4)})`;

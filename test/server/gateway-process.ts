@@ -1,7 +1,13 @@
 /** A gateway as a process of its own, as `startGatewayProcess` starts it. A message that ends with "bad" is refused. */
 import Database from 'libsql';
 import pg from 'pg';
-import { createDeliveryServer, type DeliveryStore, postgresStore, Refused, sqliteStore } from '../../src/server/index.js';
+import {
+  createDeliveryServer,
+  type DeliveryStore,
+  postgresStore,
+  Refused,
+  sqliteStore,
+} from '../../src/server/index.js';
 import { MUTANTS } from '../histories/mutants.js';
 import { onOrder, programSettings, tellParent } from '../support/child-program.js';
 import type { GatewayOrder, GatewaySettings, GatewayTold } from './gateway-program.js';
