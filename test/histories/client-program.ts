@@ -27,8 +27,8 @@ export interface Crew {
 const PROGRAM = join(import.meta.dirname, 'client-process.ts');
 
 /** A process with clients whose outboxes are in memory. */
-export function startClients(settings: readonly PlayerSettings[], record: RecordItem): Crew {
-  const program = startChildProgram<ClientOrder, ClientTold>(PROGRAM, settings);
+export async function startClients(settings: readonly PlayerSettings[], record: RecordItem): Promise<Crew> {
+  const program = await startChildProgram<ClientOrder, ClientTold>(PROGRAM, settings);
   program.on((told) => {
     if (told.type === 'items') for (const item of told.items) record(item);
   });

@@ -128,7 +128,6 @@ export const faultsOf = (stage: Stage, record: RecordItem, random: () => number)
       name: 'a backup is restored',
       weight: 2,
       async run() {
-        if (backups === 0) return backUp();
         await stage.killGateways();
         await storage.quiet();
         await readAll();
@@ -144,7 +143,10 @@ export const faultsOf = (stage: Stage, record: RecordItem, random: () => number)
   ];
 
   return {
-    next(): Fault {
+    all: faults,
+    /** There is a backup of the beginning, at least. */
+    begin: backUp,
+    byChance(): Fault {
       let rest = random() * faults.reduce((sum, { weight }) => sum + weight, 0);
       for (const fault of faults) {
         rest -= fault.weight;
@@ -152,7 +154,6 @@ export const faultsOf = (stage: Stage, record: RecordItem, random: () => number)
       }
       return faults[0] as Fault;
     },
-    all: faults,
     /** Everything runs and flows again. */
     async end() {
       await Promise.all(pending);

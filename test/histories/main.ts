@@ -42,6 +42,7 @@ const pages = number('pages', 0);
 const plan: Plan = {
   seed: values.seed === undefined ? Date.now() | 0 : Number(values.seed),
   faultsMs: number('minutes', 0) * 60_000,
+  peaceMs: 90_000,
   database,
   clients: Math.max(0, number('clients', 1) - pages),
   pages,

@@ -48,8 +48,11 @@ export const MUTANTS = {
       return cursor === null || cursor.seq >= greeting.head ? greeting : { ...greeting, head: cursor.seq };
     },
     read: async (chat, after, limit) => {
-      const { head, tag } = await store.greet(chat, READER, [], null);
-      return store.read(chat, head > after.seq + 1 ? { ...after, seq: head - 1, tag } : after, limit);
+      const { head } = await store.greet(chat, READER, [], null);
+      if (head <= after.seq + 1) return store.read(chat, after, limit);
+      const last = { ...after, seq: head - 1 };
+      const { tagAtCursor = null } = await store.greet(chat, READER, [], last);
+      return store.read(chat, { ...last, tag: tagAtCursor }, limit);
     },
   }),
 } satisfies Readonly<Record<string, (store: DeliveryStore) => DeliveryStore>>;

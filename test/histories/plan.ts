@@ -3,8 +3,12 @@ import type { MutantName } from './mutants.js';
 /** What a history is made of. */
 export interface Plan {
   readonly seed: number;
-  /** How long things go wrong; peace comes after. */
+  /** What goes wrong first, by name: every fault once, unless told. */
+  readonly script?: readonly string[];
+  /** How long things go wrong, by chance after the script; then there is peace. */
   readonly faultsMs: number;
+  /** How long peace may take at most until all is said. */
+  readonly peaceMs: number;
   readonly database: 'postgres' | 'sqlite';
   /** Clients in processes; those in pages come on top. */
   readonly clients: number;

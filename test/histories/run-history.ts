@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { createSeededRandom } from '../../src/testing/index.js';
 import { check, type Verdict } from './checker.js';
-import { faultsOf } from './faults.js';
+import { type Fault, faultsOf } from './faults.js';
 import type { Plan } from './plan.js';
 import type { Item } from './record.js';
 import { Stage } from './stage.js';
@@ -15,33 +15,44 @@ export interface History extends Verdict {
   readonly peaceMs: number;
 }
 
-/** After so long in peace something hangs: the checker says what. */
-const PEACE_LIMIT_MS = 90_000;
+const PUBLISH_LIMIT_MS = 30_000;
+const PROGRESS_LIMIT_MS = 10_000;
 
 /** Lets a history happen on real processes, ends them, and judges what was seen. */
 export const runHistory = async (plan: Plan, told: (what: string) => void = () => {}): Promise<History> => {
   const items: Item[] = [];
-  const record = (item: Item) => items.push(item);
+  let given = 0;
+  const record = (item: Item) => {
+    items.push(item);
+    if (item.type === 'given') given += 1;
+  };
   const random = createSeededRandom(plan.seed);
   const faults = new Map<string, number>();
   const stage = await Stage.start(plan, record);
   try {
-    const { next, end } = faultsOf(stage, record, random);
-    for (const endsAt = performance.now() + plan.faultsMs; performance.now() < endsAt; ) {
-      const { name, run } = next();
+    const { all, begin, byChance, end } = faultsOf(stage, record, random);
+    const happens = async ({ name, run }: Fault) => {
       told(name);
       faults.set(name, (faults.get(name) ?? 0) + 1);
       await run();
       await setTimeout(plan.pauseMs * (0.5 + random()));
-    }
+      // On a busy machine time alone changes nothing.
+      const sentSoFar = given;
+      await until(async () => given >= sentSoFar + plan.clients, PROGRESS_LIMIT_MS);
+    };
+    await until(() => isAllLive(stage), plan.peaceMs);
+    await begin();
+    const endsAt = performance.now() + plan.faultsMs;
+    for (const fault of plan.script?.map((name) => named(all, name)) ?? shuffled(all, random)) await happens(fault);
+    while (performance.now() < endsAt) await happens(byChance());
     told('peace');
     const began = performance.now();
     await end();
     await stage.quiet();
-    await until(() => isAllSaid(stage), PEACE_LIMIT_MS);
+    await until(() => isAllSaid(stage), plan.peaceMs);
     const heads = new Map<string, number>();
     for (const chat of stage.chats) heads.set(chat, await publishEnd(stage, record, chat));
-    await until(() => isAllSeen(stage, heads), PEACE_LIMIT_MS);
+    await until(() => isAllSeen(stage, heads), plan.peaceMs);
     const peaceMs = performance.now() - began;
     for (const chat of stage.chats) record(await stage.storage.read(chat));
     for (const item of await stage.rest()) record(item);
@@ -50,6 +61,21 @@ export const runHistory = async (plan: Plan, told: (what: string) => void = () =
     await stage.end();
   }
 };
+
+const named = (faults: readonly Fault[], name: string): Fault => {
+  const fault = faults.find((one) => one.name === name);
+  if (fault === undefined) throw new RangeError(`There is no fault "${name}"`);
+  return fault;
+};
+
+/** In an order by chance. */
+const shuffled = <T>(all: readonly T[], random: () => number): T[] =>
+  all
+    .map((one) => ({ one, rank: random() }))
+    .sort((first, second) => first.rank - second.rank)
+    .map(({ one }) => one);
+
+const isAllLive = async (stage: Stage): Promise<boolean> => (await stage.rest()).every(({ link }) => link === 'live');
 
 const isAllSaid = async (stage: Stage): Promise<boolean> =>
   (await stage.rest()).every(({ link, pending }) => link === 'live' && pending.length === 0);
@@ -70,6 +96,6 @@ const publishEnd = async (stage: Stage, record: (item: Item) => void, chat: stri
     record({ type: 'published', chat, text, seq });
     return true;
   };
-  if (!(await until(published, PEACE_LIMIT_MS))) throw new Error(`Nothing can be published in ${chat}`);
+  if (!(await until(published, PUBLISH_LIMIT_MS))) throw new Error(`Nothing can be published in ${chat}`);
   return seq;
 };

@@ -48,7 +48,7 @@ export class Stage {
       const players = Array.from({ length: all }, (_, index) => stage.#player(plan, index));
       const inProcesses = players.slice(plan.pages);
       while (inProcesses.length > 0)
-        stage.#crews = [...stage.#crews, startClients(inProcesses.splice(0, CLIENTS_OF_PROCESS), record)];
+        stage.#crews = [...stage.#crews, await startClients(inProcesses.splice(0, CLIENTS_OF_PROCESS), record)];
       if (plan.pages > 0) {
         stage.pages = await startPages(players.slice(0, plan.pages), record);
         stage.#crews = [...stage.#crews, stage.pages];

@@ -36,7 +36,7 @@ const PROGRAM = join(import.meta.dirname, 'gateway-process.ts');
 
 /** A gateway as a process of its own, on a port that is free. */
 export async function startGatewayProcess(settings: GatewaySettings): Promise<GatewayProcess> {
-  const program = startChildProgram<GatewayOrder, GatewayTold>(PROGRAM, settings);
+  const program = await startChildProgram<GatewayOrder, GatewayTold>(PROGRAM, settings);
   let orders = 0;
   const obey = async (order: (number: number) => GatewayOrder): Promise<number> => {
     orders += 1;
