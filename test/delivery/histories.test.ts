@@ -18,13 +18,26 @@ const REPLACED: Happening[] = [
   { type: 'passes', ms: 40_000 },
 ];
 
+/** An older backup is restored after a newer one, which had a message that it lacks. */
+const RESTORED_FURTHER: Happening[] = [
+  { type: 'passes', ms: 9_000 },
+  { type: 'sends', client: 0 },
+  { type: 'passes', ms: 700 },
+  { type: 'is backed up' },
+  { type: 'sends', client: 0 },
+  { type: 'passes', ms: 700 },
+  { type: 'is restored' },
+  { type: 'passes', ms: 40_000 },
+  { type: 'is restored further' },
+];
+
 describe('two clients and a server, whatever happens to them', () => {
   it('[PS6, PS7, PC1, PC3, PC4, PC5, PC7, PC8] lose nothing, double nothing, and see the log', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(happening, { minLength: 5, maxLength: 40 }), async (happenings) => {
         expect(await wrongAfter(happenings)).toEqual([]);
       }),
-      { numRuns: RUNS, seed: SEED, examples: [[REPLACED]] },
+      { numRuns: RUNS, seed: SEED, examples: [[REPLACED], [RESTORED_FURTHER]] },
     );
   }, 3_600_000);
 });

@@ -10,7 +10,16 @@ import { CHAT, createWorld } from './world.js';
 /** Something that happens to two clients and their server. */
 export type Happening =
   | { readonly type: 'sends' | 'cancels' | 'drops' | 'falls silent' | 'freezes' | 'resumes'; readonly client: number }
-  | { readonly type: 'publishes' | 'trims' | 'restarts' | 'is backed up' | 'is restored' | 'refuses' }
+  | {
+      readonly type:
+        | 'publishes'
+        | 'trims'
+        | 'restarts'
+        | 'is backed up'
+        | 'is restored'
+        | 'is restored further'
+        | 'refuses';
+    }
   | { readonly type: 'passes'; readonly ms: number };
 
 export const happening: fc.Arbitrary<Happening> = fc.oneof(
@@ -37,6 +46,7 @@ export const happening: fc.Arbitrary<Happening> = fc.oneof(
         'restarts' as const,
         'is backed up' as const,
         'is restored' as const,
+        'is restored further' as const,
         'refuses' as const,
       ),
     }),
@@ -70,9 +80,9 @@ export const wrongAfter = async (
     return { ...client, recorded, given: [] as string[] };
   });
   let serial = 0;
-  // Before there is a log.
-  let backup = world.store.backup();
-  let backups = 0;
+  // The first is of before there is a log.
+  const backups = [{ number: 0, backup: world.store.backup() }];
+  let taken = 0;
   record({ type: 'backed up', backup: 0, heads: {} });
   const read = async () => {
     const logged = await readLog(world.store, CHAT);
@@ -126,16 +136,21 @@ export const wrongAfter = async (
         break;
       case 'is backed up': {
         const { head } = await read();
-        backups += 1;
-        backup = world.store.backup();
-        record({ type: 'backed up', backup: backups, heads: { [CHAT]: head } });
+        taken += 1;
+        backups.push({ number: taken, backup: world.store.backup() });
+        record({ type: 'backed up', backup: taken, heads: { [CHAT]: head } });
         break;
       }
       case 'is restored':
+      case 'is restored further':
+        // What is newer than the one that is restored is thrown away.
+        if (one.type === 'is restored further' && backups.length > 1) backups.pop();
         await world.restart(async () => {
           await read();
-          world.store.restore(backup);
-          record({ type: 'restored', backup: backups });
+          const last = backups.at(-1);
+          if (last === undefined) return;
+          world.store.restore(last.backup);
+          record({ type: 'restored', backup: last.number });
         });
         break;
       case 'refuses':

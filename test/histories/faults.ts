@@ -19,7 +19,9 @@ const MAX_ADDED = 30;
 export const faultsOf = (stage: Stage, record: RecordItem, random: () => number) => {
   const { storage, chats } = stage;
   const pending = new Set<Promise<void>>();
-  let backups = 0;
+  /** Those that can be restored, the newest last. */
+  const backups: number[] = [];
+  let taken = 0;
   let texts = 0;
 
   const below = (limit: number) => Math.floor(random() * limit);
@@ -56,9 +58,22 @@ export const faultsOf = (stage: Stage, record: RecordItem, random: () => number)
     for (const chat of chats) record(await storage.read(chat));
   };
   const backUp = async () => {
-    const heads = await storage.backUp(backups + 1);
-    backups += 1;
-    record({ type: 'backed up', backup: backups, heads });
+    taken += 1;
+    const heads = await storage.backUp(taken);
+    backups.push(taken);
+    record({ type: 'backed up', backup: taken, heads });
+  };
+  const restore = async () => {
+    await stage.killGateways();
+    await storage.quiet();
+    await readAll();
+    const backup = backups.at(-1) ?? 0;
+    await storage.restore(backup);
+    record({ type: 'restored', backup });
+    await stage.startGateways(1);
+    for (const chat of chats) for (let count = below(MAX_ADDED); count > 0; count -= 1) await publish(chat);
+    await stage.startGateways();
+    stage.connect();
   };
 
   const faults: readonly Fault[] = [
@@ -124,19 +139,14 @@ export const faultsOf = (stage: Stage, record: RecordItem, random: () => number)
       },
     },
     { name: 'a backup is taken', weight: 2, run: backUp },
+    { name: 'a backup is restored', weight: 2, run: restore },
     {
-      name: 'a backup is restored',
-      weight: 2,
-      async run() {
-        await stage.killGateways();
-        await storage.quiet();
-        await readAll();
-        await storage.restore(backups);
-        record({ type: 'restored', backup: backups });
-        await stage.startGateways(1);
-        for (const chat of chats) for (let count = below(MAX_ADDED); count > 0; count -= 1) await publish(chat);
-        await stage.startGateways();
-        stage.connect();
+      name: 'an older backup is restored',
+      weight: 1,
+      run() {
+        // What is newer than the one that is restored is thrown away.
+        if (backups.length > 1) backups.pop();
+        return restore();
       },
     },
     ...Object.entries(stage.pages?.faults ?? {}).map(([name, run]) => ({ name, weight: 2, run: () => run(random) })),
