@@ -20,14 +20,15 @@ export interface Crew {
   quiet(): Promise<void>;
   /** How all of them are now. What they recorded before is recorded then. */
   rest(): Promise<Rest>;
-  /** Ends them. */
-  end(): Promise<void>;
 }
 
 const PROGRAM = join(import.meta.dirname, 'client-process.ts');
 
-/** A process with clients whose outboxes are in memory. */
-export async function startClients(settings: readonly PlayerSettings[], record: RecordItem): Promise<Crew> {
+/** A process with clients whose outboxes are in memory; `end` kills it. */
+export async function startClients(
+  settings: readonly PlayerSettings[],
+  record: RecordItem,
+): Promise<Crew & { end(): Promise<void> }> {
   const program = await startChildProgram<ClientOrder, ClientTold>(PROGRAM, settings);
   program.on((told) => {
     if (told.type === 'items') for (const item of told.items) record(item);

@@ -130,7 +130,8 @@ export const faultsOf = (stage: Stage, record: RecordItem, random: () => number)
       async run() {
         const logged = await storage.read(aChat());
         const { chat, oldest, head } = logged;
-        const before = oldest + below(head + 2 - oldest);
+        // Half of the time those who are away for a moment find nothing of it any more.
+        const before = random() < 0.5 ? head + 1 : oldest + below(head + 2 - oldest);
         record(logged);
         record({ type: 'trims', chat, before });
         await someGateways()

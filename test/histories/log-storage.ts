@@ -17,5 +17,4 @@ export interface LogStorage {
   restore(backup: number): Promise<void>;
   /** What may happen to the database, by name. */
   readonly faults: Readonly<Record<string, () => Promise<void>>>;
-  close(): Promise<void>;
 }

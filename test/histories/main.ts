@@ -36,6 +36,9 @@ const mutant =
 if (values.mutant !== undefined && mutant === undefined)
   throw new RangeError(`--mutant: expected a part of ${MUTANT_NAMES.join(', ')}`);
 
+// What was started ends with this process.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
 const print = (line: string) => process.stdout.write(`${line}\n`);
 const began = performance.now();
 const pages = number('pages', 0);

@@ -1,9 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Browser, BrowserContext, Page } from 'puppeteer-core';
+import type { BrowserContext, Page } from 'puppeteer-core';
 import { crash } from '../browser/crash-page.js';
-import { type PageServer, serveHistoryPage } from '../browser/page-server.js';
+import { serveHistoryPage } from '../browser/page-server.js';
 import { launchChromium } from '../engines/chromium.js';
 import type { Crew } from './client-program.js';
+import type { Endings } from './endings.js';
 import type { PageSettings } from './page/history-page.js';
 import type { PlayerSettings } from './player.js';
 import type { RecordItem } from './record.js';
@@ -18,50 +19,45 @@ export interface PageCrew extends Crew {
 }
 
 /** Pages in Chromium with an outbox in IndexedDB, one for each client, in a browser context of its own. */
-export const startPages = async (clients: readonly PlayerSettings[], record: RecordItem): Promise<PageCrew> => {
+export const startPages = async (
+  clients: readonly PlayerSettings[],
+  record: RecordItem,
+  endings: Endings,
+): Promise<PageCrew> => {
   const recorder = await startRecorder(record);
-  let server: PageServer | undefined;
-  let browser: Browser | undefined;
-  const end = async () => {
-    await browser?.close();
-    await server?.close();
-    await recorder.close();
-  };
-  try {
-    server = await serveHistoryPage();
-    browser = await launchChromium();
-    const { url } = server;
-    const pages = await Promise.all(
-      clients.map(async (settings) =>
-        HistoryPage.open(
-          await (browser as Browser).createBrowserContext(),
-          url,
-          { ...settings, recorder: recorder.url },
-          record,
-        ),
-      ),
-    );
-    return { ...crewOf(pages), end };
-  } catch (error) {
-    await end();
-    throw error;
-  }
-};
-
-const crewOf = (pages: readonly HistoryPage[]): Omit<PageCrew, 'end'> => {
-  const one = (random: () => number) => pages[Math.floor(random() * pages.length)] as HistoryPage;
-  const amid = (random: () => number) =>
-    [1 + Math.floor(random() * MAX_BURST), Math.floor(random() * MAX_WAIT_MS)] as const;
+  endings.add(recorder.close);
+  const { url, close } = await serveHistoryPage();
+  endings.add(close);
+  const browser = await launchChromium();
+  endings.add(() => browser.close());
+  const pages = await Promise.all(
+    clients.map(async (settings) => {
+      const page = new HistoryPage(
+        await browser.createBrowserContext(),
+        url,
+        { ...settings, recorder: recorder.url },
+        record,
+      );
+      await page.open();
+      return page;
+    }),
+  );
+  const onPage =
+    (act: (page: HistoryPage, count: number, waitMs: number) => Promise<void>) =>
+    async (random: () => number): Promise<void> => {
+      const page = pages[Math.floor(random() * pages.length)];
+      if (page !== undefined) await act(page, 1 + Math.floor(random() * MAX_BURST), Math.floor(random() * MAX_WAIT_MS));
+    };
   return {
     async quiet() {
       await Promise.all(pages.map((page) => page.quiet()));
     },
     rest: async () => (await Promise.all(pages.map((page) => page.rest()))).flat(),
     faults: {
-      'a page is reloaded amid sends': (random) => one(random).reload(...amid(random)),
-      'a page is closed amid sends': (random) => one(random).close(...amid(random)),
-      'a page crashes amid sends': (random) => one(random).crash(...amid(random)),
-      'a page is closed beside another': (random) => one(random).giveWay(...amid(random)),
+      'a page is reloaded amid sends': onPage((page, ...amid) => page.reload(...amid)),
+      'a page is closed amid sends': onPage((page, ...amid) => page.close(...amid)),
+      'a page crashes amid sends': onPage((page, ...amid) => page.crash(...amid)),
+      'a page is closed beside another': onPage((page, ...amid) => page.giveWay(...amid)),
     },
   };
 };
@@ -72,26 +68,21 @@ class HistoryPage {
   readonly #url: string;
   readonly #settings: PageSettings;
   readonly #record: RecordItem;
-  #page: Page;
+  #opened: Page | null = null;
   #life = '';
 
-  private constructor(context: BrowserContext, url: string, settings: PageSettings, record: RecordItem, page: Page) {
+  constructor(context: BrowserContext, url: string, settings: PageSettings, record: RecordItem) {
     this.#context = context;
     this.#url = url;
     this.#settings = settings;
     this.#record = record;
-    this.#page = page;
   }
 
-  static async open(
-    context: BrowserContext,
-    url: string,
-    settings: PageSettings,
-    record: RecordItem,
-  ): Promise<HistoryPage> {
-    const page = new HistoryPage(context, url, settings, record, await context.newPage());
-    await page.#load();
-    return page;
+  /** Another page, whether or not there is one. */
+  async open(): Promise<void> {
+    this.#opened = await this.#context.newPage();
+    await this.#page.goto(`${this.#url}#${encodeURIComponent(JSON.stringify(this.#settings))}`, { waitUntil: 'load' });
+    this.#life = await this.#page.evaluate(() => historyPage.life);
   }
 
   async reload(count: number, waitMs: number): Promise<void> {
@@ -107,7 +98,7 @@ class HistoryPage {
     await this.#burst(count, waitMs);
     await this.#page.close();
     this.#ended(this.#life);
-    await this.#replace();
+    await this.open();
   }
 
   async crash(count: number, waitMs: number): Promise<void> {
@@ -115,14 +106,14 @@ class HistoryPage {
     await crash(this.#page);
     this.#ended(this.#life);
     const crashed = this.#page;
-    await this.#replace();
+    await this.open();
     await crashed.close();
   }
 
   /** Another page is open before this one is closed. */
   async giveWay(count: number, waitMs: number): Promise<void> {
     const [page, life] = [this.#page, this.#life];
-    await this.#replace();
+    await this.open();
     await page.evaluate((one) => historyPage.burst(one), count);
     await setTimeout(waitMs);
     await page.close();
@@ -142,15 +133,9 @@ class HistoryPage {
     await setTimeout(waitMs);
   }
 
-  async #replace(): Promise<void> {
-    this.#page = await this.#context.newPage();
-    await this.#load();
-  }
-
-  async #load(): Promise<void> {
-    const settings = encodeURIComponent(JSON.stringify(this.#settings));
-    await this.#page.goto(`${this.#url}#${settings}`, { waitUntil: 'load' });
-    this.#life = await this.#page.evaluate(() => historyPage.life);
+  get #page(): Page {
+    if (this.#opened === null) throw new Error('the page is not open');
+    return this.#opened;
   }
 
   #ended(life: string): void {

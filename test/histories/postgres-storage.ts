@@ -1,5 +1,6 @@
 import { postgresStore } from '../../src/server/index.js';
 import { startPostgres } from '../server/postgres.js';
+import type { Endings } from './endings.js';
 import type { LogStorage } from './log-storage.js';
 import { readLog } from './read-log.js';
 import { until } from './until.js';
@@ -10,10 +11,13 @@ const TABLES = ['logs', 'events', 'senders', 'nacks'].map((name) => `evenkeel_${
 const QUIET_LIMIT_MS = 60_000;
 
 /** A PostgreSQL of its own. A backup is what `pg_dump` would take: a copy of all tables, of one moment. */
-export const startPostgresStorage = async (): Promise<LogStorage> => {
+export const startPostgresStorage = async (endings: Endings): Promise<LogStorage> => {
   const postgres = await startPostgres();
+  endings.add(postgres.stop);
   const pool = await postgres.pool(SCHEMA);
+  endings.add(() => pool.end());
   const store = postgresStore(pool);
+  endings.add(store.close);
   const inTransaction = async (...statements: readonly string[]) => {
     const client = await pool.connect();
     try {
@@ -52,10 +56,5 @@ export const startPostgresStorage = async (): Promise<LogStorage> => {
       await inTransaction(`TRUNCATE ${tables.join(', ')}`, ...copies);
     },
     faults: { 'PostgreSQL crashes': postgres.crash, 'PostgreSQL restarts': postgres.restart },
-    async close() {
-      await store.close();
-      await pool.end();
-      await postgres.stop();
-    },
   };
 };

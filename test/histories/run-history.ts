@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { createSeededRandom } from '../../src/testing/index.js';
 import { check, type Verdict } from './checker.js';
+import { Endings } from './endings.js';
 import { type Fault, faultsOf } from './faults.js';
 import type { Plan } from './plan.js';
 import type { Item } from './record.js';
@@ -20,46 +21,56 @@ const PROGRESS_LIMIT_MS = 10_000;
 
 /** Lets a history happen on real processes, ends them, and judges what was seen. */
 export const runHistory = async (plan: Plan, told: (what: string) => void = () => {}): Promise<History> => {
+  const endings = new Endings();
+  try {
+    return await happen(plan, endings, told);
+  } finally {
+    await endings.end();
+  }
+};
+
+const happen = async (plan: Plan, endings: Endings, told: (what: string) => void): Promise<History> => {
   const items: Item[] = [];
+  const welcomed = new Set<string>();
   let given = 0;
   const record = (item: Item) => {
     items.push(item);
     if (item.type === 'given') given += 1;
+    if (item.type === 'gap') welcomed.add(item.life);
   };
   const random = createSeededRandom(plan.seed);
   const faults = new Map<string, number>();
-  const stage = await Stage.start(plan, record);
-  try {
-    const { all, begin, byChance, end } = faultsOf(stage, record, random);
-    const happens = async ({ name, run }: Fault) => {
-      told(name);
-      faults.set(name, (faults.get(name) ?? 0) + 1);
-      await run();
-      await setTimeout(plan.pauseMs * (0.5 + random()));
-      // On a busy machine time alone changes nothing.
-      const sentSoFar = given;
-      await until(async () => given >= sentSoFar + plan.clients, PROGRESS_LIMIT_MS);
-    };
-    await until(() => isAllLive(stage), plan.peaceMs);
-    await begin();
-    const endsAt = performance.now() + plan.faultsMs;
-    for (const fault of plan.script?.map((name) => named(all, name)) ?? shuffled(all, random)) await happens(fault);
-    while (performance.now() < endsAt) await happens(byChance());
-    told('peace');
-    const began = performance.now();
-    await end();
-    await stage.quiet();
-    await until(() => isAllSaid(stage), plan.peaceMs);
-    const heads = new Map<string, number>();
-    for (const chat of stage.chats) heads.set(chat, await publishEnd(stage, record, chat));
-    await until(() => isAllSeen(stage, heads), plan.peaceMs);
-    const peaceMs = performance.now() - began;
-    for (const chat of stage.chats) record(await stage.storage.read(chat));
-    for (const item of await stage.rest()) record(item);
-    return { ...check(items), items, faults, peaceMs };
-  } finally {
-    await stage.end();
-  }
+  const stage = await Stage.start(plan, record, endings);
+  await until(async () => welcomed.size >= plan.clients + plan.pages, plan.peaceMs);
+
+  const schedule = faultsOf(stage, record, random);
+  const happens = async ({ name, run }: Fault) => {
+    told(name);
+    faults.set(name, (faults.get(name) ?? 0) + 1);
+    await run();
+    await setTimeout(plan.pauseMs * (0.5 + random()));
+    // On a busy machine time alone changes nothing.
+    const sentSoFar = given;
+    await until(async () => given >= sentSoFar + plan.clients, PROGRESS_LIMIT_MS);
+  };
+  await schedule.begin();
+  const endsAt = performance.now() + plan.faultsMs;
+  const script = plan.script?.map((name) => named(schedule.all, name)) ?? shuffled(schedule.all, random);
+  for (const fault of script) await happens(fault);
+  while (performance.now() < endsAt) await happens(schedule.byChance());
+  await schedule.end();
+
+  told('peace');
+  const began = performance.now();
+  await stage.quiet();
+  await until(() => isAllSaid(stage), plan.peaceMs);
+  const heads = new Map<string, number>();
+  for (const chat of stage.chats) heads.set(chat, await publishEnd(stage, record, chat));
+  await until(() => isAllSeen(stage, heads), plan.peaceMs);
+  const peaceMs = performance.now() - began;
+  for (const chat of stage.chats) record(await stage.storage.read(chat));
+  for (const item of await stage.rest()) record(item);
+  return { ...check(items), items, faults, peaceMs };
 };
 
 const named = (faults: readonly Fault[], name: string): Fault => {
@@ -74,8 +85,6 @@ const shuffled = <T>(all: readonly T[], random: () => number): T[] =>
     .map((one) => ({ one, rank: random() }))
     .sort((first, second) => first.rank - second.rank)
     .map(({ one }) => one);
-
-const isAllLive = async (stage: Stage): Promise<boolean> => (await stage.rest()).every(({ link }) => link === 'live');
 
 const isAllSaid = async (stage: Stage): Promise<boolean> =>
   (await stage.rest()).every(({ link, pending }) => link === 'live' && pending.length === 0);

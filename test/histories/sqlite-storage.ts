@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { type DeliveryStore, sqliteStore } from '../../src/server/index.js';
+import type { Endings } from './endings.js';
 import type { LogStorage } from './log-storage.js';
 import { readLog } from './read-log.js';
 
 /** A SQLite file of its own. A backup is a file beside it, of one moment. */
-export const startSqliteStorage = async (): Promise<LogStorage> => {
+export const startSqliteStorage = async (endings: Endings): Promise<LogStorage> => {
   const folder = await mkdtemp(join(tmpdir(), 'evenkeel-history-'));
+  endings.add(() => rm(folder, { recursive: true }));
   const file = join(folder, 'chats.db');
   const backupFile = (backup: number) => join(folder, `backup-${backup}.db`);
   /** Opened each time: after a restore it is another file. */
@@ -38,6 +40,5 @@ export const startSqliteStorage = async (): Promise<LogStorage> => {
       await copyFile(backupFile(backup), file);
     },
     faults: {},
-    close: () => rm(folder, { recursive: true }),
   };
 };

@@ -1,6 +1,7 @@
 import { type GatewayProcess, startGatewayProcess } from '../server/gateway-program.js';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
 import { type Crew, startClients } from './client-program.js';
+import type { Endings } from './endings.js';
 import type { LogStorage } from './log-storage.js';
 import { type PageCrew, startPages } from './pages.js';
 import { CLIENTS_OF_PROCESS, CLIENTS_OF_PROXY, type Plan, WINDOW } from './plan.js';
@@ -25,7 +26,7 @@ export class Stage {
   readonly chats: readonly string[];
   readonly #mutant: Plan['mutant'];
   readonly #gateways: (GatewayProcess | undefined)[] = [];
-  #crews: readonly Crew[] = [];
+  readonly #crews: Crew[] = [];
   pages: PageCrew | undefined;
 
   private constructor(plan: Plan, storage: LogStorage, networks: readonly Network[]) {
@@ -35,29 +36,30 @@ export class Stage {
     this.#mutant = plan.mutant;
   }
 
-  static async start(plan: Plan, record: RecordItem): Promise<Stage> {
-    const storage = await (plan.database === 'postgres' ? startPostgresStorage() : startSqliteStorage());
+  /** All that is started ends with `endings`, also where this fails. */
+  static async start(plan: Plan, record: RecordItem, endings: Endings): Promise<Stage> {
+    const storage = await (plan.database === 'postgres' ? startPostgresStorage(endings) : startSqliteStorage(endings));
     const all = plan.clients + plan.pages;
-    const networks = await Promise.all(Array.from({ length: Math.ceil(all / CLIENTS_OF_PROXY) }, startNetwork));
+    const networks: Network[] = [];
+    while (networks.length < all / CLIENTS_OF_PROXY) networks.push(await startNetwork(endings));
     const stage = new Stage(plan, storage, networks);
-    try {
-      await stage.startGateways();
-      stage.connect();
-      // Logs begin with the first reading.
-      for (const chat of stage.chats) record(await storage.read(chat));
-      const players = Array.from({ length: all }, (_, index) => stage.#player(plan, index));
-      const inProcesses = players.slice(plan.pages);
-      while (inProcesses.length > 0)
-        stage.#crews = [...stage.#crews, await startClients(inProcesses.splice(0, CLIENTS_OF_PROCESS), record)];
-      if (plan.pages > 0) {
-        stage.pages = await startPages(players.slice(0, plan.pages), record);
-        stage.#crews = [...stage.#crews, stage.pages];
-      }
-      return stage;
-    } catch (error) {
-      await stage.end();
-      throw error;
+    endings.add(() => stage.killGateways());
+    await stage.startGateways();
+    stage.connect();
+    // Logs begin with the first reading.
+    for (const chat of stage.chats) record(await storage.read(chat));
+    const players = Array.from({ length: all }, (_, index) => stage.#player(plan, index));
+    const [inPages, inProcesses] = [players.slice(0, plan.pages), players.slice(plan.pages)];
+    if (inPages.length > 0) {
+      stage.pages = await startPages(inPages, record, endings);
+      stage.#crews.push(stage.pages);
     }
+    while (inProcesses.length > 0) {
+      const crew = await startClients(inProcesses.splice(0, CLIENTS_OF_PROCESS), record);
+      endings.add(crew.end);
+      stage.#crews.push(crew);
+    }
+    return stage;
   }
 
   get gateways(): readonly GatewayProcess[] {
@@ -102,12 +104,6 @@ export class Stage {
     return (await Promise.all(this.#crews.map((crew) => crew.rest()))).flat();
   }
 
-  async end(): Promise<void> {
-    await Promise.allSettled(this.#crews.map((crew) => crew.end()));
-    await Promise.allSettled([this.killGateways(), ...this.networks.map((network) => network.proxy.close())]);
-    await this.storage.close();
-  }
-
   #player({ chatsOfEach, seed, everyMs }: Plan, index: number): PlayerSettings {
     const { chats, networks } = this;
     return {
@@ -121,8 +117,9 @@ export class Stage {
   }
 }
 
-const startNetwork = async (): Promise<Network> => {
+const startNetwork = async (endings: Endings): Promise<Network> => {
   const network = { transitMs: 0 };
   const proxy = await startTcpProxy(NOWHERE, () => network.transitMs);
+  endings.add(proxy.close);
   return Object.assign(network, { proxy });
 };

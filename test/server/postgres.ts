@@ -65,14 +65,10 @@ export async function startPostgres(): Promise<Postgres> {
   await ended(
     spawn(join(programs, 'initdb'), ['-D', data, '-U', 'test', '-A', 'trust', '-E', 'UTF8', '--no-locale', '-N'], as),
   );
-  // A process group of its own.
-  const run = () =>
-    spawn(join(programs, 'postgres'), ['-D', data, '-k', folder, '-c', 'listen_addresses='], { ...as, detached: true });
+  const run = () => spawn(join(programs, 'postgres'), ['-D', data, '-k', folder, '-c', 'listen_addresses='], as);
   let server = run();
-  const killAll = () => {
-    if (server.pid !== undefined && isRunning(server)) process.kill(-server.pid, 'SIGKILL');
-  };
-  process.once('exit', killAll);
+  const kill = () => server.kill('SIGKILL');
+  process.once('exit', kill);
   await ready(server);
 
   const exited = async (end: () => void) => {
@@ -90,6 +86,15 @@ export async function startPostgres(): Promise<Postgres> {
     }
   };
   const settings = { host: folder, user: 'test', database: 'postgres' };
+  /** Each of its processes is in a group of its own; those that it started end when they find that it is gone. */
+  const started = async (): Promise<readonly number[]> => {
+    const client = new pg.Client(settings);
+    client.on('error', () => undefined);
+    await client.connect();
+    const { rows } = await client.query<{ pid: number }>('SELECT pid FROM pg_stat_activity');
+    await client.end();
+    return rows.map(({ pid }) => pid);
+  };
   return {
     settings,
     async pool(schema, options) {
@@ -101,7 +106,11 @@ export async function startPostgres(): Promise<Postgres> {
       return pool;
     },
     async crash() {
-      await exited(killAll);
+      const others = await started();
+      await exited(() => {
+        kill();
+        for (const pid of others) killIfThere(pid);
+      });
       await start();
     },
     async restart() {
@@ -109,12 +118,20 @@ export async function startPostgres(): Promise<Postgres> {
       await start();
     },
     async stop() {
-      process.off('exit', killAll);
+      process.off('exit', kill);
       if (isRunning(server)) await exited(() => server.kill('SIGQUIT'));
       await rm(folder, { recursive: true });
     },
   };
 }
+
+const killIfThere = (pid: number): void => {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+};
 
 const isRunning = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode === null && signalCode === null;
 

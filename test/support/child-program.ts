@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -52,11 +51,9 @@ export async function startChildProgram<Order extends object, Told>(
   child.stdin?.end(code);
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
-  const exited = once(child, 'exit').finally(() => process.off('exit', kill));
-  // A process that cannot start has none of its own to end.
-  exited.catch(() => undefined);
-  // An order may find the channel closed before the end of the process is known.
-  child.on('error', () => undefined);
+  // An error: it could not be started.
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()).once('error', () => resolve()));
+  exited.then(() => process.off('exit', kill));
   const on = (fn: (told: Told) => void) => {
     const listener = (message: unknown) => fn(message as Told);
     child.on('message', listener);
@@ -68,7 +65,8 @@ export async function startChildProgram<Order extends object, Told>(
       return isRunning(child);
     },
     tell(order) {
-      if (child.connected) child.send(order);
+      // Its end may not be known yet.
+      child.send(order, () => undefined);
     },
     on,
     async first(pick) {
@@ -80,8 +78,7 @@ export async function startChildProgram<Order extends object, Told>(
             if (answer !== undefined) resolve(answer);
           });
           const ended = () => reject(new Error(`${program} has ended`));
-          if (isRunning(child)) exited.then(ended, reject);
-          else ended();
+          exited.then(ended);
         });
       } finally {
         stop();
@@ -95,7 +92,8 @@ export async function startChildProgram<Order extends object, Told>(
   };
 }
 
-const isRunning = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode === null && signalCode === null;
+const isRunning = ({ pid, exitCode, signalCode }: ChildProcess): boolean =>
+  pid !== undefined && exitCode === null && signalCode === null;
 
 /** In the program: its settings. */
 export const programSettings = <Settings>(): Settings => JSON.parse(process.argv[2] ?? '') as Settings;
