@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import type { RecordItem } from './record.js';
+import type { Item, RecordItem } from './record.js';
 import type { Network, Stage } from './stage.js';
+import { until } from './until.js';
 
 /** Something that goes wrong, or that whoever runs the servers does. */
 export interface Fault {
@@ -16,7 +17,7 @@ const MAX_TRANSIT_MS = 30;
 const MAX_ADDED = 30;
 
 /** All that can happen on a stage, and what of it is on its way. */
-export const faultsOf = (stage: Stage, record: RecordItem, random: () => number) => {
+export const faultsOf = (stage: Stage, items: readonly Item[], record: RecordItem, random: () => number) => {
   const { storage, chats } = stage;
   const pending = new Set<Promise<void>>();
   /** Those that can be restored, the newest last. */
@@ -27,7 +28,8 @@ export const faultsOf = (stage: Stage, record: RecordItem, random: () => number)
   const below = (limit: number) => Math.floor(random() * limit);
   const someMs = () => below(MAX_FAULT_MS);
   const aChat = () => chats[below(chats.length)] ?? '';
-  const someGateways = () => stage.gateways[below(stage.gateways.length)];
+  const aGateway = () => stage.gateways[below(stage.gateways.length)];
+  const aNetwork = () => stage.networks[below(stage.networks.length)];
   /** What ends by itself, while other things happen. */
   const meanwhile = (work: Promise<void>) => {
     const done = work.finally(() => pending.delete(done));
@@ -42,17 +44,32 @@ export const faultsOf = (stage: Stage, record: RecordItem, random: () => number)
     name,
     weight,
     run: async () => {
-      const network = stage.networks[below(stage.networks.length)];
+      const network = aNetwork();
       if (network === undefined) return;
       act(network);
       if (undo !== undefined) meanwhile(setTimeout(someMs()).then(() => undo(network)));
     },
   });
+  /** It fails where the gateway has lost its database: then it may be in the log or not. */
   const publish = async (chat: string) => {
     texts += 1;
     const text = `backend#${texts}`;
-    const seq = await someGateways()?.publish(chat, text);
+    const seq = await aGateway()
+      ?.publish(chat, text)
+      .catch(() => undefined);
     if (seq !== undefined) record({ type: 'published', chat, text, seq });
+  };
+  /** Up to a seq by chance, or all. */
+  const trim = async (chat: string, isWhole: boolean) => {
+    const logged = await storage.read(chat);
+    const { oldest, head } = logged;
+    const before = isWhole ? head + 1 : oldest + below(head + 2 - oldest);
+    record(logged);
+    record({ type: 'trims', chat, before });
+    // It fails likewise.
+    await aGateway()
+      ?.trim(chat, before)
+      .catch(() => undefined);
   };
   const readAll = async () => {
     for (const chat of chats) record(await storage.read(chat));
@@ -71,7 +88,7 @@ export const faultsOf = (stage: Stage, record: RecordItem, random: () => number)
     await storage.restore(backup);
     record({ type: 'restored', backup });
     await stage.startGateways(1);
-    for (const chat of chats) for (let count = below(MAX_ADDED); count > 0; count -= 1) await publish(chat);
+    await Promise.all(chats.flatMap((chat) => Array.from({ length: below(MAX_ADDED) }, () => publish(chat))));
     await stage.startGateways();
     stage.connect();
   };
@@ -121,29 +138,34 @@ export const faultsOf = (stage: Stage, record: RecordItem, random: () => number)
     {
       name: 'something is published',
       weight: 4,
-      // It fails where the gateway has lost its database: then it may be in the log or not.
-      run: () => publish(aChat()).catch(() => undefined),
+      run: () => publish(aChat()),
     },
     {
       name: 'a log is trimmed',
-      weight: 3,
+      weight: 2,
+      run: () => trim(aChat(), false),
+    },
+    {
+      name: 'a log is trimmed while a network is down',
+      weight: 2,
       async run() {
-        const logged = await storage.read(aChat());
-        const { chat, oldest, head } = logged;
-        // Half of the time those who are away for a moment find nothing of it any more.
-        const before = random() < 0.5 ? head + 1 : oldest + below(head + 2 - oldest);
-        record(logged);
-        record({ type: 'trims', chat, before });
-        await someGateways()
-          ?.trim(chat, before)
-          .catch(() => undefined);
+        const [chat, network] = [aChat(), aNetwork()];
+        const before = items.length;
+        network?.proxy.stall();
+        await publish(chat);
+        await trim(chat, true);
+        network?.proxy.reset();
+        network?.proxy.flow();
+        const isTold = async () =>
+          items.slice(before).some((item) => item.type === 'gap' && item.chat === chat && item.why === 'expired');
+        await until(isTold, MAX_FAULT_MS);
       },
     },
-    { name: 'a backup is taken', weight: 2, run: backUp },
-    { name: 'a backup is restored', weight: 2, run: restore },
+    { name: 'a backup is taken', weight: 4, run: backUp },
+    { name: 'a backup is restored', weight: 1.5, run: restore },
     {
       name: 'an older backup is restored',
-      weight: 1,
+      weight: 0.5,
       run() {
         // What is newer than the one that is restored is thrown away.
         if (backups.length > 1) backups.pop();

@@ -43,7 +43,7 @@ const happen = async (plan: Plan, endings: Endings, told: (what: string) => void
   const stage = await Stage.start(plan, record, endings);
   await until(async () => welcomed.size >= plan.clients + plan.pages, plan.peaceMs);
 
-  const schedule = faultsOf(stage, record, random);
+  const schedule = faultsOf(stage, items, record, random);
   const happens = async ({ name, run }: Fault) => {
     told(name);
     faults.set(name, (faults.get(name) ?? 0) + 1);

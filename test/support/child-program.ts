@@ -54,10 +54,13 @@ export async function startChildProgram<Order extends object, Told>(
   // An error: it could not be started.
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()).once('error', () => resolve()));
   exited.then(() => process.off('exit', kill));
+  const listeners = new Set<(told: Told) => void>();
+  child.on('message', (message) => {
+    for (const listener of [...listeners]) listener(message as Told);
+  });
   const on = (fn: (told: Told) => void) => {
-    const listener = (message: unknown) => fn(message as Told);
-    child.on('message', listener);
-    return () => void child.off('message', listener);
+    listeners.add(fn);
+    return () => void listeners.delete(fn);
   };
   return {
     pid: child.pid,
