@@ -263,6 +263,10 @@ describe('the checker of histories', () => {
     expect(check(items).violations).toContainEqual(expect.stringMatching(violation));
   });
 
+  it('finds a gateway that ended by itself', () => {
+    expect(check([...PEACEFUL, { type: 'fell' }]).violations).toEqual(['server: a gateway ended by itself']);
+  });
+
   it('counts what a restore took after the page that was told of it had died', () => {
     const died = [...without(RESTORED, of(RESTORED, 'told', -1)), { type: 'ended', life: ada } as const];
     expect(check(died)).toEqual({ violations: [], forgotten: 1 });

@@ -46,5 +46,5 @@ const wrongConnections = (items: readonly Item[]): string[] =>
       return [`I6: ${item.life} has ${item.count} messages in flight in ${item.chat}, with a window of ${item.window}`];
     if (item.type === 'closed' && ACCUSATIONS.includes(item.code))
       return [`protocol: ${item.life} was closed with ${item.code} in ${item.chat}`];
-    return [];
+    return item.type === 'fell' ? ['server: a gateway ended by itself'] : [];
   });

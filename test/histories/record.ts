@@ -65,6 +65,8 @@ export type Item =
     }
   /** The server has ended a connection with a code of its own. */
   | { readonly type: 'closed'; readonly life: string; readonly chat: string; readonly code: number }
+  /** A gateway has ended that nobody killed. */
+  | { readonly type: 'fell' }
   /** How a life is at the end. */
   | {
       readonly type: 'rests';

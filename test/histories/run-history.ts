@@ -70,6 +70,7 @@ const happen = async (plan: Plan, endings: Endings, told: (what: string) => void
   const peaceMs = performance.now() - began;
   for (const chat of stage.chats) record(await stage.storage.read(chat));
   for (const item of await stage.rest()) record(item);
+  await stage.killGateways();
   return { ...check(items), items, faults, peaceMs };
 };
 

@@ -25,15 +25,17 @@ export class Stage {
   readonly networks: readonly Network[];
   readonly chats: readonly string[];
   readonly #mutant: Plan['mutant'];
+  readonly #record: RecordItem;
   readonly #gateways: (GatewayProcess | undefined)[] = [];
   readonly #crews: Crew[] = [];
   pages: PageCrew | undefined;
 
-  private constructor(plan: Plan, storage: LogStorage, networks: readonly Network[]) {
+  private constructor(plan: Plan, storage: LogStorage, networks: readonly Network[], record: RecordItem) {
     this.storage = storage;
     this.networks = networks;
     this.chats = Array.from({ length: plan.chats }, (_, index) => `chat-${index + 1}`);
     this.#mutant = plan.mutant;
+    this.#record = record;
   }
 
   /** All that is started ends with `endings`, also where this fails. */
@@ -42,7 +44,7 @@ export class Stage {
     const all = plan.clients + plan.pages;
     const networks: Network[] = [];
     while (networks.length < all / CLIENTS_OF_PROXY) networks.push(await startNetwork(endings));
-    const stage = new Stage(plan, storage, networks);
+    const stage = new Stage(plan, storage, networks, record);
     endings.add(() => stage.killGateways());
     await stage.startGateways();
     stage.connect();
@@ -89,7 +91,9 @@ export class Stage {
     const chosen = indexes.length === 0 ? [...this.#gateways.keys()] : indexes;
     await Promise.all(
       chosen.map(async (index) => {
-        await this.#gateways[index]?.kill();
+        const gateway = this.#gateways[index];
+        if (gateway?.isRunning === false) this.#record({ type: 'fell' });
+        await gateway?.kill();
         this.#gateways[index] = undefined;
       }),
     );
