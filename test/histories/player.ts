@@ -26,17 +26,20 @@ export interface Player {
   rest(): readonly Extract<Item, { type: 'rests' }>[];
 }
 
-/** Everything fails soon and is tried again soon: much happens in little time. */
+/**
+ * Everything fails soon and is tried again soon: much happens in little time. Not too soon: on a busy machine handshakes that are given
+ * up would keep the gateways from those that follow.
+ */
 const HASTY = {
   throttleMs: 50,
   maxAttempts: Number.POSITIVE_INFINITY,
-  backoff: { firstMs: 50, baseMs: 100, maxMs: 1_000 },
-  connectTimeoutMs: 3_000,
+  backoff: { firstMs: 50, baseMs: 200, maxMs: 3_000 },
+  connectTimeoutMs: 8_000,
   lingerMs: 200,
   burstMs: 0,
 };
-const HEARTBEAT = { intervalMs: 1_500, timeoutMs: 1_500 };
-const ACK_TIMEOUT_MS = 4_000;
+const HEARTBEAT = { intervalMs: 2_000, timeoutMs: 3_000 };
+const ACK_TIMEOUT_MS = 6_000;
 const DRAIN_MS = 10_000;
 const MAX_BURST = 20;
 
