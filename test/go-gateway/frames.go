@@ -46,10 +46,49 @@ func parse(kind int, text []byte) frame {
 		f.broken = &closing{1009, "far above the limit"}
 	case !utf8.Valid(text):
 		f.broken = &closing{1007, "no UTF-8"}
-	case json.Unmarshal(text, &f.object) != nil:
+	case json.Unmarshal(shallow(text, deepest+2), &f.object) != nil:
 		f.broken = &closing{4400, "no JSON object"}
 	}
+	if len(text) > limit && (f.broken == nil || f.broken.code == 4400) && !f.isMessage() {
+		f.broken = &closing{1009, "above the limit"}
+	}
 	return f
+}
+
+// shallow is a text of JSON with a 0 in place of each list and object that is in so many others: Go reads no more than 10,000 in
+// each other, and a frame may have more.
+func shallow(text []byte, levels int) (cut []byte) {
+	depth, isText, isEscaped := 0, false, false
+	for _, char := range text {
+		isOpening := !isText && (char == '[' || char == '{')
+		isClosing := !isText && (char == ']' || char == '}')
+		if isOpening {
+			depth++
+		}
+		if depth <= levels {
+			cut = append(cut, char)
+		} else if isOpening && depth == levels+1 {
+			cut = append(cut, '0')
+		}
+		if isClosing {
+			depth--
+		}
+		if char == '"' && !isEscaped {
+			isText = !isText
+		}
+		isEscaped = char == '\\' && !isEscaped
+	}
+	return cut
+}
+
+// isMessage says whether it is a correct msg, the only frame that may be above the limit (PS18).
+func (f frame) isMessage() (is bool) {
+	defer func() { is = recover() == nil }()
+	must(f.text("t") == "msg", "t")
+	f.sender("s")
+	f.whole("n", 1)
+	f.any("d")
+	return
 }
 
 func (f frame) isPing() bool {

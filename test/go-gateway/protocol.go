@@ -6,6 +6,7 @@ const (
 	window   = 32      // messages of a sender without an ack between them (PS17)
 	limit    = 1 << 16 // bytes of a frame
 	readable = 4 * limit
+	deepest  = 500 // lists and objects of a message in each other
 )
 
 // take does what a frame asks for, and ends before the next begins: those before a broken one count (PS18).
@@ -14,11 +15,8 @@ func (s *session) take(f frame) {
 		panic(*f.broken)
 	}
 	t := f.text("t")
-	switch {
-	case !s.isGreeted && t != "hello":
+	if !s.isGreeted && t != "hello" {
 		panic(closing{4400, "hello comes first"})
-	case t != "msg" && f.size > limit:
-		panic(closing{1009, "above the limit"})
 	}
 	switch t {
 	case "hello":
@@ -44,9 +42,12 @@ func (s *session) take(f frame) {
 // refusal says why a message is not taken, for what it is alone (PS10); empty if it is.
 func refusal(f frame) string {
 	var body object
+	d := f.any("d")
 	if f.size > limit {
 		return "too-long"
-	} else if json.Unmarshal(f.any("d"), &body) == nil && string(body["text"]) == `""` {
+	} else if len(shallow(d, deepest)) < len(d) {
+		return "too-deep"
+	} else if json.Unmarshal(d, &body) == nil && string(body["text"]) == `""` {
 		return "empty"
 	}
 	return ""
@@ -66,6 +67,8 @@ func (s *session) greet(hello object) {
 	s.log.transact(func(tx transaction) {
 		for _, one := range senders {
 			id, acked := one.sender("id"), one.whole("acked", 0)
+			_, isTwice := last[id]
+			must(!isTwice, "a sender twice")
 			taken, isLost := s.last(tx, id)
 			last[id] = taken
 			if taken < acked {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { hello, msg, SENDER, startRawWorld } from './raw-world.js';
 
+const TWICE = [SENDER, SENDER].map((id) => ({ id, acked: 0 }));
+
 describe('a gateway in Go, with what it closes', () => {
   it('[PS8] closes for a number that leaves one out', async () => {
     const { gateway, closedBy } = await startRawWorld();
@@ -23,6 +25,13 @@ describe('a gateway in Go, with what it closes', () => {
     ['half a number', 4400, `{"t":"msg","s":"${SENDER}","n":1.5,"d":1}`],
     ['a number that is too large', 4400, `{"t":"msg","s":"${SENDER}","n":9007199254740992,"d":1}`],
     ['a message without d', 4400, `{"t":"msg","s":"${SENDER}","n":2}`],
+    ['a hello with one sender twice', 4400, `{"t":"hello","v":1,"senders":${JSON.stringify(TWICE)},"cursor":null}`],
+    ['what is not JSON above the limit', 1009, 'x'.repeat(66_000)],
+    ['a list above the limit', 1009, JSON.stringify(['x'.repeat(66_000)])],
+    ['a message without d above the limit', 1009, `{"t":"msg","s":"${SENDER}","n":2,"more":"${'x'.repeat(66_000)}"}`],
+    ['a skip above the limit', 1009, `{"t":"skip","s":"${SENDER}","n":2,"more":"${'x'.repeat(66_000)}"}`],
+    ['a message above the limit that leaves one out', 4400, JSON.stringify(msg(3, 'x'.repeat(66_000)))],
+    ['deep lists that do not end', 4400, `{"t":"msg","s":"${SENDER}","n":2,"d":${'['.repeat(20_000)}`],
     ['a binary frame', 1003, Buffer.from('{"t":"ping"}')],
     ['a frame far above the limit', 1009, JSON.stringify(msg(2, 'x'.repeat(300_000)))],
   ] as const)('[PS18] closes for %s with %i; what came before it counts', async (_what, code, frame) => {

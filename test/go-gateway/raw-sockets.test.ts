@@ -94,6 +94,18 @@ describe('a gateway in Go, frame by frame', () => {
     expect(gateway.log()).toEqual(['m3']);
   });
 
+  it('[PS17] refuses a message that is too deep, however deep, and takes one that is not', async () => {
+    const { gateway, client } = await startRawWorld();
+    const ada = client();
+    await ada.greets(hello());
+    const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+    const lists = [nested(500), nested(501), `[${nested(20_000)},"]["]`, `["\\"${'['.repeat(600)}",${nested(499)}]`];
+    for (const [index, d] of lists.entries()) ada.says(`{"t":"msg","s":"${SENDER}","n":${index + 1},"d":${d}}`);
+    await ada.received('ack', 2);
+    expect(ada.of('nack')).toEqual([2, 3].map((n) => ({ t: 'nack', s: SENDER, n, code: 'too-deep' })));
+    expect(gateway.log().map((d) => JSON.stringify(d))).toEqual([lists[0], lists[3]]);
+  });
+
   it('[PS9] passes a number without a message', async () => {
     const { gateway, client } = await startRawWorld();
     const ada = client();

@@ -35,8 +35,8 @@ export class RawClient {
     this.#socket.on('message', (data) => fn(JSON.parse(data.toString())));
   }
 
-  says(frame: object | Buffer): void {
-    this.#socket.send(Buffer.isBuffer(frame) ? frame : JSON.stringify(frame));
+  says(frame: object | Buffer | string): void {
+    this.#socket.send(Buffer.isBuffer(frame) || typeof frame === 'string' ? frame : JSON.stringify(frame));
   }
 
   async greets(hello: Partial<HelloFrame> = {}): Promise<WelcomeFrame> {
