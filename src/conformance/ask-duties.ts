@@ -63,9 +63,8 @@ export class Connections {
 /** A server that cannot be reached, or gives no welcome, is asked nothing that needs it. */
 const standsOn = ({ id, needs, after = [], pace }: Duty): readonly string[] => {
   if (id === HANDSHAKE) return [];
-  return needs === 'delivery' && id !== WELCOME && pace !== 'beside'
-    ? [HANDSHAKE, WELCOME, ...after]
-    : [HANDSHAKE, ...after];
+  const needsWelcome = needs === 'delivery' && id !== WELCOME && pace !== 'beside';
+  return [HANDSHAKE, ...(needsWelcome ? [WELCOME] : []), ...after];
 };
 
 /** Asks every duty that the server has. Those that mostly wait are asked beside the others. */
@@ -79,11 +78,13 @@ export async function askDuties(
 
   const ask = async (duty: Duty): Promise<void> => {
     if (findings.has(duty)) return;
-    for (const other of duties) if (standsOn(duty).includes(other.id)) await ask(other);
-    const missing = standsOn(duty).find((id) => verdictOf(id) !== 'kept');
+    // What a plain server is not asked, nothing that it is asked stands on.
+    const grounds = duties.filter((other) => standsOn(duty).includes(other.id));
+    for (const other of grounds) await ask(other);
+    const missing = grounds.find((other) => findings.get(other)?.verdict !== 'kept');
     if (missing !== undefined) {
-      const state = verdictOf(missing) === 'broken' ? 'is broken' : 'was not asked';
-      findings.set(duty, { verdict: 'not-asked', seen: `it stands on ${missing}, which ${state}` });
+      const state = findings.get(missing)?.verdict === 'broken' ? 'is broken' : 'was not asked';
+      findings.set(duty, { verdict: 'not-asked', seen: `it stands on ${missing.id}, which ${state}` });
       return;
     }
     const connections = new Connections(settings, discretion);
@@ -95,7 +96,6 @@ export async function askDuties(
       await connections.end();
     }
   };
-  const verdictOf = (id: string) => [...findings].find(([duty]) => duty.id === id)?.[1].verdict;
   const askAll = async (some: readonly Duty[]) => {
     for (const duty of some) await ask(duty);
   };
@@ -109,6 +109,6 @@ export async function askDuties(
     askAll(others.filter(({ pace }) => pace === undefined)),
   ]);
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
-  await askAll(others.filter(({ pace }) => pace === 'last'));
+  for (const late of ['last', 'end']) await askAll(others.filter(({ pace }) => pace === late));
   return findings;
 }

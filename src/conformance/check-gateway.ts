@@ -9,16 +9,22 @@ import { makeContact } from './first-contact.js';
 import { entranceOf } from './visitor-address.js';
 
 /**
- * Asks a running gateway for each duty of docs/protocol.md, and of what docs/recipes.md says a server should do. A server that
- * does not speak delivery is asked for the latter: its handshake, its closes, its largest frame, how long a silent connection
- * lives.
+ * Asks a running gateway for each duty of docs/protocol.md that a client can see, and of what docs/recipes.md says a server
+ * should do. A server that does not speak delivery is asked for the latter: its handshake, its closes, its largest frame, how long
+ * a silent connection lives.
  *
- * It connects some sixty times, as senders of its own, and writes some eighty messages to a chat of its own: a random one where
- * the address has `:id`, otherwise the one that you or the address name. All its connections are ended when it resolves. It
- * takes `idleMs`, and `patienceMs` more for most duties that are broken.
+ * It connects some eighty times, as senders of its own, and writes some eighty messages, a few of them odd, to a chat of
+ * its own: a random one where the address has `:id`, otherwise the one that you or the address name. All its connections are
+ * ended when it resolves. It takes `idleMs`, and `patienceMs` more for most duties that are broken.
+ *
+ * What a client cannot see, or cannot bring about, is not asked: that an `ack` is durable, but for a restart (PS6); what follows
+ * when the log goes back under a running server (1012 in PS8, PS13); 90 days (PS12); memory (PS14); text that is not UTF-8 (1007),
+ * which no WebSocket of a platform sends; 4403 and 4404 for a chat, 4429, 4503 and 1011. Whether it was the application that
+ * changed a message cannot be seen either: then `any-json` is not broken, and says what has changed.
  *
  * A server that cannot be reached, or lets nobody in, is an outcome (`not-run`). It rejects with `TypeError` for a bad option or
- * address (`ERR_INVALID_OPTION`, `ERR_INVALID_ADDRESS`, `ERR_INVALID_CHAT_ID`), and with what a function among the options throws.
+ * address (`ERR_INVALID_OPTION`, `ERR_INVALID_ADDRESS`, `ERR_INVALID_CHAT_ID`), and with what the function of a token throws. When
+ * `trim` or `restart` throws, its duty is not asked, and says why.
  *
  * @example
  * import { checkGateway } from 'evenkeel/testing';

@@ -36,15 +36,21 @@ export interface CheckOptions {
   /** The bytes of the largest frame that a plain server must take. Default 65536. */
   readonly frameBytes?: number;
   /**
-   * For how long a silent connection is watched, in ms, beside all else. The default, 12 seconds, shows a server that closes
-   * early; only 130 seconds or more show what a proxy does.
+   * For how long a silent connection is watched, in ms, beside all else. The default, 15 seconds, shows a server that closes
+   * early, or never closes one without hello; only 130 seconds or more show what a proxy does.
    */
   readonly idleMs?: number;
   /** For how long an answer is waited for, in ms. Default 5 seconds. */
   readonly patienceMs?: number;
-  /** Removes the oldest events of the chat's log, at least one. Default: what comes after a trim is not asked. */
+  /**
+   * Removes the oldest events of the chat's log, at least one. Default: what comes after a trim is not asked, nor is it when this
+   * throws.
+   */
   readonly trim?: (chatId: string | null) => unknown;
-  /** Restarts the server, and may resolve before it is back. Default: what comes after a restart is not asked. */
+  /**
+   * Restarts the server, and may resolve before it is back. Default: what comes after a restart is not asked, nor is it when this
+   * throws.
+   */
   readonly restart?: () => unknown;
   /** The HTTP status of a handshake at this address, if there is one: a WebSocket does not tell. Default: it stays unknown. */
   readonly handshakeStatus?: (address: string, protocols: readonly string[]) => Promise<number | null>;
@@ -144,7 +150,7 @@ export function checkSettings(address: string, options: CheckOptions): CheckSett
     protocols: [],
     message: { text: 'evenkeel check' },
     frameBytes: 65_536,
-    idleMs: 12_000,
+    idleMs: 15_000,
     patienceMs: 5_000,
     clock: platformClock,
     ...given,

@@ -1,4 +1,4 @@
-import type { HelloFrame, WelcomeFrame } from '../domain/delivery-frames.js';
+import type { Cursor, HelloFrame, WelcomeFrame } from '../domain/delivery-frames.js';
 import type { CheckSettings } from './check-options.js';
 import type { Client } from './client.js';
 import type { Finding } from './finding.js';
@@ -6,7 +6,13 @@ import type { Visitor } from './visitor-address.js';
 
 /** What was learnt before any duty was asked. */
 export type FirstContact =
-  | { readonly outcome: 'open'; readonly protocol: 'plain' | 'delivery'; readonly handshakeMs: number }
+  | {
+      readonly outcome: 'open';
+      readonly protocol: 'plain' | 'delivery';
+      readonly handshakeMs: number;
+      /** The end of the log before this run wrote to it; null where no welcome told. */
+      readonly start: Cursor | null;
+    }
   /** There is an HTTP server, which did not accept the handshake. */
   | { readonly outcome: 'refused'; readonly status: number }
   /** Nothing can be checked. */
@@ -36,8 +42,11 @@ export interface Duty {
   readonly needs: 'delivery' | 'plain' | 'any';
   /** Duties that it stands on: with one of them broken it is not asked. */
   readonly after?: readonly string[];
-  /** `beside`: it mostly waits, beside the others. `last`: it disturbs them. Default: one after the other. */
-  readonly pace?: 'beside' | 'last';
+  /**
+   * `beside`: it mostly waits, beside the others. `last`: it disturbs them. `end`: after it the server may be gone. Default: one
+   * after the other.
+   */
+  readonly pace?: 'beside' | 'last' | 'end';
   /** What a server that keeps it does. */
   readonly expected: string | ((settings: CheckSettings) => string);
   /** What to change in a server that breaks it, in one sentence. */

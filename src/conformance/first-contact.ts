@@ -1,4 +1,5 @@
 import { type CloseInfo, classifyClose } from '../domain/close-codes.js';
+import type { Cursor } from '../domain/delivery-frames.js';
 import { randomText } from '../domain/random-text.js';
 import type { CheckSettings } from './check-options.js';
 import { type Client, closeWords } from './client.js';
@@ -17,7 +18,8 @@ export async function makeContact(
   await client.opens().catch(ignoreUnmet);
   if (!client.hasOpened) return whyClosed(settings, client);
   const handshakeMs = Math.round(clock.now() - startedAt);
-  const open = (found: 'plain' | 'delivery') => ({ outcome: 'open', protocol: found, handshakeMs }) as const;
+  const open = (found: 'plain' | 'delivery', start: Cursor | null = null) =>
+    ({ outcome: 'open', protocol: found, handshakeMs, start }) as const;
   if (protocol === 'plain') {
     const close = await client.leaves();
     return refusalIn(close) ?? open('plain');
@@ -27,12 +29,13 @@ export async function makeContact(
   client.says(hello);
   const isEcho = () => client.texts.includes(JSON.stringify(hello));
   await client.until(() => client.of('welcome').length > 0 || isEcho(), 'welcome').catch(ignoreClose);
-  if (client.of('welcome').length === 0)
-    return refusalIn(client.close) ?? open(protocol === 'auto' ? 'plain' : protocol);
+  const [welcome] = client.of('welcome');
+  if (welcome === undefined) return refusalIn(client.close) ?? open(protocol === 'auto' ? 'plain' : protocol);
   client.says({ t: 'msg', s: sender, n: 1, d: settings.message });
   await client.until(() => client.of('ack').length + client.of('nack').length > 0, 'ack').catch(ignoreClose);
   const [nack] = client.of('nack');
-  if (nack === undefined) return open('delivery');
+  const { epoch, head: seq, tag } = welcome;
+  if (nack === undefined) return open('delivery', { epoch, seq, tag });
   return none(`The application refuses the message that is sent to check it (${nack.code}): name one that it takes`);
 }
 

@@ -7,8 +7,8 @@ export type AnyFrame = any;
 
 /** What a mutation does to what passes between a socket and its gateway. One that is left out lets it pass. */
 export interface Interference {
-  /** What of a client's frame the gateway gets; nothing: it does not get it. What is no JSON object is undefined. */
-  readonly incoming?: (frame: AnyFrame | undefined, isBinary: boolean, socket: WebSocket) => boolean;
+  /** Whether the gateway gets a client's frame, or what it gets in its place. What is no JSON object is undefined. */
+  readonly incoming?: (frame: AnyFrame | undefined, isBinary: boolean, socket: WebSocket) => boolean | AnyFrame;
   /** The frames that are sent in place of one. */
   readonly outgoing?: (frame: AnyFrame) => readonly AnyFrame[];
   /** The code that is sent in place of one. */
@@ -33,8 +33,10 @@ export function between(socket: WebSocket, { incoming, outgoing, closing }: Inte
     on(event: string, listener: (...args: never[]) => void) {
       if (event !== 'message' || incoming === undefined) return socket.on(event as 'message', listener as never);
       return socket.on('message', (data, isBinary) => {
-        if (incoming(objectIn(String(data)), isBinary, socket))
-          (listener as (...args: unknown[]) => void)(data, isBinary);
+        const got = incoming(objectIn(String(data)), isBinary, socket);
+        const call = listener as (...args: unknown[]) => void;
+        if (got === true) call(data, isBinary);
+        else if (got !== false) call(Buffer.from(JSON.stringify(got)), false);
       });
     },
   };

@@ -17,7 +17,8 @@ export const TOKENS: ReadonlyMap<string, string> = new Map([
   ['token-of-bob', 'bob'],
 ]);
 
-const LIMIT = 4_096;
+/** The bytes of a frame; up to four times as many its sockets read. */
+export const LIMIT = 4_096;
 
 /** What is wrong with a gateway. */
 export interface Mutation {
@@ -41,7 +42,8 @@ export interface CheckedGateway {
   readonly connections: number;
   /** Closes all connections with 1012 and serves the same store again. */
   restart(): Promise<void>;
-  trim(chatId: string): Promise<void>;
+  /** Removes the oldest events: all but two, or so many. */
+  trim(chatId: string, count?: (head: number) => number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -52,7 +54,7 @@ export async function startCheckedGateway(mutation: Mutation = {}): Promise<Chec
     createDeliveryServer({
       store: mutation.store?.(store) ?? store,
       limit: LIMIT,
-      helloTimeoutMs: 600,
+      helloTimeoutMs: 1_200,
       authenticate: (auth) => TOKENS.get(String(auth)),
       ...mutation.options,
     });
@@ -61,7 +63,10 @@ export async function startCheckedGateway(mutation: Mutation = {}): Promise<Chec
     await delivery.close();
     delivery = start();
   };
-  const trim = (chatId: string) => delivery.trim(chatId, { keep: 2 });
+  const trim = async (chatId: string, count = (head: number) => head - 2) => {
+    const { head } = await store.greet(chatId, 'nobody', [], null);
+    await delivery.trim(chatId, { keep: head - count(head) });
+  };
   const server: Server = createServer();
   const sockets = new WebSocketServer({ noServer: true, maxPayload: mutation.maxPayload ?? 4 * LIMIT });
   server.on('upgrade', (request, socket, head) => {

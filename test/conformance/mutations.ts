@@ -1,207 +1,28 @@
-import type { DeliveryStore, Entry, MemoryStore } from '../../src/server/index.js';
-import { type AnyFrame, between, type Interference } from './between.js';
-import { type Mutation, TOKENS } from './checked-gateway.js';
-
-/** Interferes with each socket on its own. */
-const onSockets = (interference: () => Interference): Mutation => ({
-  socket: (socket) => between(socket, interference()),
-});
-
-/** Changes each frame of a type that the server sends. */
-const changing = (type: string, change: (frame: AnyFrame) => AnyFrame | undefined): Mutation =>
-  onSockets(() => ({
-    outgoing: (frame) => {
-      const changed = frame.t === type ? change(frame) : frame;
-      return changed === undefined ? [] : [changed];
-    },
-  }));
-
-/** The gateway does not get what this is true of. */
-const ignoring = (isIgnored: (frame: AnyFrame | undefined, isBinary: boolean) => boolean): Mutation =>
-  onSockets(() => ({ incoming: (frame, isBinary) => !isIgnored(frame, isBinary) }));
-
-const closingWith = (code: number, inPlaceOf: (code: number, reason: string) => boolean): Mutation =>
-  onSockets(() => ({ closing: (meant, reason) => (inPlaceOf(meant, reason) ? code : meant) }));
-
-/** A store that takes a message as often as it comes, by the number that it came with. */
-function withoutDedupe(store: MemoryStore): DeliveryStore {
-  const cameAs = new Map<string, number>();
-  const next = async ({ chat, user, sender }: Exclude<Entry, { kind: 'publication' }>) => {
-    const { last } = await store.greet(chat, user, [{ id: sender, acked: 0 }], null);
-    return (last.get(sender) ?? 0) + 1;
-  };
-  return {
-    ...store,
-    async append(batch) {
-      const outcomes = [];
-      for (const entry of batch) {
-        const n = entry.kind === 'message' ? await next(entry) : 0;
-        const isRepeated = entry.kind === 'message' && entry.n < n;
-        const [outcome] = await store.append([isRepeated ? { ...entry, n } : entry]);
-        if (outcome === undefined) throw new Error('the store answers each entry');
-        if (isRepeated && outcome.result === 'taken' && outcome.seq !== null) {
-          cameAs.set(outcome.tag, entry.n);
-          outcomes.push({ result: 'repeated' as const, last: n, code: null, seq: outcome.seq });
-        } else outcomes.push(outcome);
-      }
-      return outcomes;
-    },
-    async read(chat, after, limit) {
-      const page = await store.read(chat, after, limit);
-      if (page.gap !== undefined) return page;
-      return {
-        events: page.events.map((event) =>
-          event.n === null ? event : { ...event, n: cameAs.get(event.tag) ?? event.n },
-        ),
-      };
-    },
-  };
-}
-
-/** A store that takes any tag for that of its log. */
-const withoutTags = (store: MemoryStore): DeliveryStore => ({
-  ...store,
-  async greet(chat, user, senders, cursor) {
-    const greeting = await store.greet(chat, user, senders, cursor);
-    const isWithin = cursor !== null && cursor.seq >= greeting.oldest - 1 && cursor.seq <= greeting.head;
-    return isWithin ? { ...greeting, tagAtCursor: cursor.tag } : greeting;
-  },
-});
-
-/** Drops the first event after a welcome of this kind. */
-const droppingAfter = (isMeant: (welcome: AnyFrame) => boolean): Mutation =>
-  onSockets(() => {
-    let isNext = false;
-    return {
-      outgoing(frame) {
-        if (frame.t === 'welcome') isNext = isMeant(frame);
-        if (frame.t !== 'event' || !isNext) return [frame];
-        isNext = false;
-        return [];
-      },
-    };
-  });
-
-/** Takes four messages of a connection without an ack between them, whatever its window says. */
-const takingFourAtOnce = onSockets(() => {
-  let inFlight = 0;
-  return {
-    outgoing(frame) {
-      if (frame.t === 'ack') inFlight -= 1;
-      return [frame];
-    },
-    incoming(frame, _, socket) {
-      if (frame?.t === 'msg') inFlight += 1;
-      if (inFlight > 4) socket.close(1011, 'too much at once');
-      return inFlight <= 4;
-    },
-  };
-});
-
-/** Sends the seventh event of a sender after the eighth. */
-const swappingEvents = onSockets(() => {
-  let held: AnyFrame;
-  return {
-    outgoing(frame) {
-      if (frame.t === 'event' && frame.n === 7) {
-        held = frame;
-        return [];
-      }
-      return frame.t === 'event' && frame.n === 8 ? [frame, held] : [frame];
-    },
-  };
-});
-
-const forgettingRefusals = onSockets(() => {
-  const refused = new Set<string>();
-  return {
-    outgoing(frame) {
-      const key = `${frame.s} ${frame.n}`;
-      if (frame.t !== 'nack' || !refused.has(key)) {
-        if (frame.t === 'nack') refused.add(key);
-        return [frame];
-      }
-      return [{ t: 'ack', s: frame.s, n: frame.n, seq: null }];
-    },
-  };
-});
-
-/** Does not answer a number that another connection of its sender has sent before. */
-const countingByConnection = onSockets(() => {
-  const seen = new Set<string>();
-  return {
-    outgoing(frame) {
-      if (frame.t === 'event') seen.add(`${frame.from} ${frame.n}`);
-      return [frame];
-    },
-    incoming(frame) {
-      const key = `${frame?.s} ${frame?.n}`;
-      if (frame?.t !== 'msg') return true;
-      const isOfAnother = seen.has(key) && !seen.has(`own ${key}`);
-      seen.add(`own ${key}`);
-      return !isOfAnother;
-    },
-  };
-});
-
-const echoingBriefs = onSockets(() => ({
-  incoming(frame, _, socket) {
-    if (frame?.t === 'brief') socket.send(JSON.stringify({ t: 'brief', from: null, d: frame.d }));
-    return true;
-  },
-}));
-
-/** Does not get what came in the same moment as a frame that is no JSON. */
-const droppingBeforeFaults: Mutation = {
-  socket: (socket) => {
-    let isFaulty = false;
-    const behind = between(socket, {});
-    return Object.assign(Object.create(behind), {
-      on(event: string, listener: (...args: unknown[]) => void) {
-        if (event !== 'message') return behind.on(event as 'message', listener);
-        return socket.on('message', (data, isBinary) => {
-          const isMessage = String(data).includes('"msg"');
-          isFaulty ||= !String(data).startsWith('{');
-          if (isMessage) setTimeout(() => isFaulty || listener(data, isBinary), 10);
-          else setTimeout(() => listener(data, isBinary), 20);
-        });
-      },
-    });
-  },
-};
-
-const closingWhenIdle: Mutation = {
-  socket: (socket) => {
-    let timer: ReturnType<typeof setTimeout>;
-    const wait = () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => socket.close(1000, 'idle'), 700);
-    };
-    wait();
-    socket.on('message', wait).on('close', () => clearTimeout(timer));
-    return socket;
-  },
-};
-
-const ignoringFurtherHellos = onSockets(() => {
-  let hellos = 0;
-  return {
-    incoming(frame) {
-      if (frame?.t === 'hello') hellos += 1;
-      return frame?.t !== 'hello' || hellos === 1;
-    },
-  };
-});
-
-const ignoringBeforeHello = onSockets(() => {
-  let isGreeted = false;
-  return {
-    incoming(frame) {
-      isGreeted ||= frame?.t === 'hello';
-      return isGreeted || frame?.t === 'ping';
-    },
-  };
-});
+import type { AnyFrame } from './between.js';
+import { withoutDedupe, withoutTagBeforeOldest, withoutTags } from './broken-stores.js';
+import { LIMIT, type Mutation, TOKENS } from './checked-gateway.js';
+import {
+  addingFormer,
+  changing,
+  changingOwnEvents,
+  closingFor,
+  closingWhenIdle,
+  closingWith,
+  countingByConnection,
+  droppingAfter,
+  droppingBeforeFaults,
+  echoingBriefs,
+  forgettingRefusals,
+  ignoring,
+  ignoringBeforeHello,
+  ignoringFurtherHellos,
+  ignoringLostSkips,
+  onSockets,
+  reading,
+  seqBeforeEpoch,
+  swappingEvents,
+  takingFourAtOnce,
+} from './interferences.js';
 
 /** What is wrong, and the duties that are broken by it. */
 export const MUTATIONS: readonly (readonly [rules: string, what: string, broken: string, mutation: Mutation])[] = [
@@ -221,13 +42,35 @@ export const MUTATIONS: readonly (readonly [rules: string, what: string, broken:
     })),
   ],
   ['PS2', 'leaves nacked out of the welcome', 'PS2-nacked', changing('welcome', (frame) => ({ ...frame, nacked: [] }))],
+  [
+    'PS2',
+    'says the last of the senders of the former hello',
+    'PS2-former',
+    addingFormer(({ last }, former) => ({ last: { ...former.last, ...last } })),
+  ],
+  [
+    'PS2',
+    'says what was refused of the senders of the former hello',
+    'PS2-former',
+    addingFormer(({ last, nacked }, _, nacks) => ({
+      nacked: [...nacked, ...nacks.filter(({ s }) => !Object.hasOwn(last, s))],
+    })),
+  ],
+  [
+    'PS2, PS3',
+    'names the lost senders of the former hello',
+    'PS2-former',
+    addingFormer(({ lost }, former) => ({ lost: [...new Set([...former.lost, ...lost])] })),
+  ],
   ['PS3', 'does not name lost senders', 'PS3', changing('welcome', (frame) => ({ ...frame, lost: [] }))],
+  ['PS3', 'passes over a skip of a lost sender', 'PS3', ignoringLostSkips],
   [
     'PS4',
     'resumes the cursor of another epoch',
     'PS4',
     changing('welcome', ({ why, ...rest }) => (why === 'epoch' ? { ...rest, resume: 'whole' } : { ...rest, why })),
   ],
+  ['PS4', 'looks at the seq of a cursor before its epoch', 'PS4', seqBeforeEpoch],
   ['PS4', 'ignores tags', 'PS4-tags', { store: withoutTags }],
   [
     'PS4',
@@ -235,6 +78,7 @@ export const MUTATIONS: readonly (readonly [rules: string, what: string, broken:
     'PS4-expired',
     changing('welcome', (frame) => (frame.why === 'expired' ? { ...frame, why: 'diverged' } : frame)),
   ],
+  ['PS4', 'forgets the tag before the oldest event', 'PS4-expired', { store: withoutTagBeforeOldest }],
   ['PS5', 'resumes one event too late', 'PS5', droppingAfter(({ resume }) => resume === 'whole')],
   [
     'PS5',
@@ -242,6 +86,8 @@ export const MUTATIONS: readonly (readonly [rules: string, what: string, broken:
     'PS5-gap',
     droppingAfter(({ resume, last }) => resume === 'gap' && Object.keys(last).length === 0),
   ],
+  ['PS5', 'sends nobody the events of its own messages', 'PS6', changingOwnEvents(() => [])],
+  ['PS5', 'does not say whose an event is', 'PS6', changingOwnEvents(({ n, ...event }) => [{ ...event, from: null }])],
   [
     'PS6',
     'acknowledges with another seq',
@@ -268,6 +114,20 @@ export const MUTATIONS: readonly (readonly [rules: string, what: string, broken:
     'PS17-limit',
     changing('welcome', (frame) => ({ ...frame, limit: frame.limit - 100 })),
   ],
+  [
+    'PS17',
+    'takes shorter messages than its limit',
+    'PS17-limit',
+    changing('welcome', (frame) => ({ ...frame, limit: frame.limit + 1 })),
+  ],
+  ['PS17', 'closes for a message one byte too long', 'PS17-limit', { maxPayload: LIMIT }],
+  ['PS17', 'closes for a message of less than four times its limit', 'PS17-limit', { maxPayload: 4 * LIMIT - 1 }],
+  [
+    'PS17',
+    'takes messages of any depth',
+    'PS17-deep',
+    changing('nack', (nack) => (nack.code === 'too-deep' ? { t: 'ack', s: nack.s, n: nack.n, seq: null } : nack)),
+  ],
   ['PS17', 'has a socket that reads less than its limit', 'PS17-limit', { maxPayload: 2_048 }],
   [
     'PS18',
@@ -286,6 +146,53 @@ export const MUTATIONS: readonly (readonly [rules: string, what: string, broken:
     'passes over faulty frames',
     'PS18-4400',
     ignoring((frame, isBinary) => !isBinary && (frame === undefined || (frame.t === 'msg' && frame.n === undefined))),
+  ],
+  [
+    'PS18',
+    'closes for what is no message above its limit with 4400',
+    'PS18-1009',
+    closingWith(4400, (code) => code === 1009),
+  ],
+  [
+    'PS18',
+    'takes any version',
+    'PS18-4400',
+    reading((frame) => (frame.t === 'hello' && frame.v > 1 ? { ...frame, v: 1 } : frame)),
+  ],
+  [
+    'PS18',
+    'takes a hello that names a sender twice',
+    'PS18-4400',
+    reading((frame) =>
+      frame.t === 'hello' && Array.isArray(frame.senders)
+        ? { ...frame, senders: [...new Map(frame.senders.map((one: AnyFrame) => [one.id, one])).values()] }
+        : frame,
+    ),
+  ],
+  ['PS18', 'closes for fields that it does not know', 'unknown-fields', closingFor(4400, (frame) => 'more' in frame)],
+  [
+    'PS18',
+    'reads names in any case',
+    'unknown-fields',
+    reading((frame) => ('N' in frame ? { ...frame, n: frame.N } : frame)),
+  ],
+  ['PS18', 'closes for a seen', 'seen', closingFor(4400, (frame) => frame.t === 'seen' && 'seq' in frame)],
+  [
+    'PS18',
+    'answers a seen',
+    'seen',
+    onSockets(() => ({
+      incoming(frame, _, socket) {
+        if (frame?.t === 'seen') socket.send(JSON.stringify({ t: 'pong' }));
+        return true;
+      },
+    })),
+  ],
+  [
+    'PS18',
+    'cannot store control characters',
+    'any-json',
+    closingFor(1011, ({ t, d }) => t === 'msg' && JSON.stringify(d ?? null).includes('\\u0000')),
   ],
   ['PS18', 'forgets what came before a faulty frame', 'PS18-before', droppingBeforeFaults],
   ['PS18', 'passes over binary frames', 'PS18-1003', ignoring((_, isBinary) => isBinary)],

@@ -1,12 +1,13 @@
 import type { Duty } from '../duty.js';
 import { broken, kept, NotAsked } from '../finding.js';
-import { acked, frameOfBytes, fromStart, newSender, sayNumber } from './talk.js';
+import { acked, frameOfBytes, fromStart, MAX_SENT_BYTES, newSender, padded, refusalOf, sayNumber } from './talk.js';
 
 /** A client sends no more at once, whatever the window (PC3). */
 const MAX_WINDOW = 32;
-/** "Far above" the limit. */
+/** Up to so many times the limit a message is refused by its number; above, the connection is closed. */
+const READ = 4;
 const FAR_ABOVE = 16;
-const MAX_LIMIT = 262_144;
+const MAX_DEPTH = 500;
 
 const window: Duty = {
   id: 'PS17-window',
@@ -27,44 +28,84 @@ const window: Duty = {
 
 const limit: Duty = {
   id: 'PS17-limit',
-  title: 'The limit is where frames are refused',
+  title: 'The limit is where messages are refused',
   needs: 'delivery',
   after: ['PS6'],
-  expected: 'a frame of `limit` bytes is read; a message of one byte more gets the nack "too-long", or 1009',
+  expected:
+    'a message whose frame has `limit` bytes is taken; with more, up to four times `limit`, it gets the nack "too-long"',
   advice:
-    'Let every part of the server read frames of `limit` bytes, and refuse longer messages by nack, with too-long.',
+    'Let every part of the server read frames of four times `limit`, and refuse messages longer than `limit` by nack, with too-long.',
   async run({ settings, greet }) {
     const sender = newSender();
     const { client, welcome } = await greet(fromStart(sender));
-    client.says(frameOfBytes(sender, 1, welcome.limit, settings));
-    await acked(client, sender, 1);
-    client.says(frameOfBytes(sender, 2, welcome.limit + 1, settings));
-    const nack = () => client.of('nack').find(({ s, n }) => s === sender && n === 2);
-    const isTaken = () => client.of('ack').some(({ s, n }) => s === sender && n === 2);
-    await client.until(() => nack() !== undefined || isTaken() || client.close?.code === 1009, 'nack');
-    if (isTaken()) return broken(`a frame of ${welcome.limit + 1} bytes was taken`);
-    const code = nack()?.code;
-    if (code === undefined) return kept(`${welcome.limit} bytes read, then ${client.ending()}`);
-    return code === 'too-long'
-      ? kept(`${welcome.limit} bytes read, then too-long`)
-      : broken(`a nack, but with ${code}`);
+    const longest = welcome.limit;
+    const sent = [longest, longest + 1, READ * longest].filter((bytes, n) => n === 0 || bytes <= MAX_SENT_BYTES);
+    for (const [index, bytes] of sent.entries()) {
+      client.says(frameOfBytes(sender, index + 1, bytes, settings));
+      const code = await refusalOf(client, sender, index + 1, `${bytes} bytes, with a limit of ${longest}`);
+      if (bytes === longest && code !== undefined) return broken(`a frame of ${bytes} bytes was refused (${code})`);
+      if (bytes > longest && code === undefined) return broken(`a frame of ${bytes} bytes was taken`);
+      if (bytes > longest && code !== 'too-long') return broken(`for ${bytes} bytes a nack, but with ${code}`);
+    }
+    return kept(`${longest} bytes taken; too-long for ${sent.slice(1).join(' and ')}`);
   },
 };
+
+const depth: Duty = {
+  id: 'PS17-deep',
+  title: 'A message may be 500 lists deep',
+  needs: 'delivery',
+  after: ['PS6'],
+  expected: 'a `d` of 501 lists in each other gets the nack "too-deep"; one of 500 does not',
+  advice: 'Count the lists and objects in each other before anything walks through them, and refuse more than 500.',
+  async run({ greet }) {
+    const sender = newSender();
+    const { client, welcome } = await greet(fromStart(sender));
+    const nested = (n: number, levels: number) =>
+      `{"t":"msg","s":"${sender}","n":${n},"d":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+    const deeper = nested(2, MAX_DEPTH + 1);
+    if (deeper.length > welcome.limit) throw new NotAsked(`it takes a frame of ${deeper.length} bytes`);
+    client.says(nested(1, MAX_DEPTH));
+    // What else the application says of it is its own affair.
+    if ((await refusalOf(client, sender, 1, `${MAX_DEPTH} lists`)) === 'too-deep')
+      return broken(`${MAX_DEPTH} lists are too deep`);
+    client.says(deeper);
+    const code = await refusalOf(client, sender, 2, `${MAX_DEPTH + 1} lists`);
+    return code === 'too-deep' ? kept(`${MAX_DEPTH + 1} lists are too deep`) : broken(answerWords(code));
+  },
+};
+
+const answerWords = (code: string | undefined) =>
+  `${MAX_DEPTH + 1} lists ${code === undefined ? 'were taken' : `got a nack, but with ${code}`}`;
 
 const farAbove: Duty = {
   id: 'PS18-1009',
-  title: 'A frame far above the limit is closed with 1009',
+  title: 'What is too long to be refused is closed with 1009',
   needs: 'delivery',
-  expected: `a frame of ${FAR_ABOVE} times the limit is closed with 1009`,
-  advice: 'Close with 1009 when a frame is far above the limit, in proxies too.',
+  after: ['PS17-limit', 'PS18-4400'],
+  expected: 'a message of more than four times `limit` is closed with 1009, and above `limit` all that is no message',
+  advice:
+    'Close with 1009 for a frame of more than four times `limit`, in proxies too, and above `limit` for one that is no correct msg.',
   async run({ settings, greet }) {
+    const { limit: longest } = (await greet()).welcome;
     const sender = newSender();
-    const { client, welcome } = await greet(fromStart(sender));
-    if (welcome.limit > MAX_LIMIT) throw new NotAsked(`the limit is above ${MAX_LIMIT} bytes`);
-    client.says(frameOfBytes(sender, 1, FAR_ABOVE * welcome.limit, settings));
-    const close = await client.closes();
-    return close?.code === 1009 ? kept(client.ending()) : broken(client.ending());
+    const rows = [
+      ['a message', READ * longest + 1, (bytes: number) => frameOfBytes(sender, 1, bytes, settings)],
+      ['a message', FAR_ABOVE * longest, (bytes: number) => frameOfBytes(sender, 1, bytes, settings)],
+      ['a brief', longest + 1, (bytes: number) => padded({ t: 'brief', d: null }, bytes)],
+      ['a msg without n', longest + 1, (bytes: number) => padded({ t: 'msg', s: sender, d: settings.message }, bytes)],
+      ['what is not JSON', longest + 1, (bytes: number) => 'x'.repeat(bytes)],
+    ] as const;
+    if (FAR_ABOVE * longest > MAX_SENT_BYTES)
+      throw new NotAsked(`the limit is above ${MAX_SENT_BYTES / FAR_ABOVE} bytes`);
+    for (const [what, bytes, frame] of rows) {
+      const { client } = await greet(fromStart(sender));
+      client.says(frame(bytes));
+      const close = await client.closes();
+      if (close?.code !== 1009) return broken(`for ${what} of ${bytes} bytes: ${client.ending()}`);
+    }
+    return kept(`closed with 1009, ${rows.length} times`);
   },
 };
 
-export const BOUNDS: readonly Duty[] = [window, limit, farAbove];
+export const BOUNDS: readonly Duty[] = [window, limit, depth, farAbove];

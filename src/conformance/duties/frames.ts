@@ -1,8 +1,12 @@
+import type { HelloFrame, MsgFrame } from '../../domain/delivery-frames.js';
 import { randomText } from '../../domain/random-text.js';
 import { secondsOf } from '../client.js';
 import type { Duty } from '../duty.js';
 import { broken, kept, NotAsked } from '../finding.js';
 import { eventComes, eventOf, fromStart, newSender, sayNumber } from './talk.js';
+
+/** "Some 10 s" are over. */
+const LATEST_HELLO_MS = 15_000;
 
 const NOT_JSON = 'evenkeel check: this is not JSON';
 
@@ -47,24 +51,51 @@ const brief: Duty = {
   },
 };
 
+type Faulty = (hello: HelloFrame, msg: MsgFrame) => object | string;
+
+/** Frames that break the protocol, each by one fault: as the first of a connection, and after a hello. */
+const FAULTY_HELLOS: readonly (readonly [what: string, frame: Faulty])[] = [
+  ['a hello of version 2', (hello) => ({ ...hello, v: 2 })],
+  ['a hello without cursor', ({ cursor: _, ...hello }) => hello],
+  ['a hello without senders', ({ senders: _, ...hello }) => hello],
+  [
+    'a hello with one sender twice',
+    (hello, { s: id }) => ({ ...hello, senders: [id, id].map(() => ({ id, acked: 0 })) }),
+  ],
+];
+const FAULTS: readonly (readonly [what: string, frame: Faulty])[] = [
+  ['a text that is not JSON', () => NOT_JSON],
+  ['a list', () => []],
+  ['a frame of an unknown type', () => ({ t: 'evenkeel check' })],
+  ['a msg without n', (_, { n: __, ...msg }) => msg],
+  ['a msg with n = 0', (_, msg) => ({ ...msg, n: 0 })],
+  ['a msg with a text for n', (_, msg) => ({ ...msg, n: '1' })],
+  ['a msg without d', (_, { d: __, ...msg }) => msg],
+  ['a msg with a sender of 15 characters', (_, msg) => ({ ...msg, s: 's'.repeat(15) })],
+  ['a seen without seq', () => ({ t: 'seen' })],
+];
+
 const faulty: Duty = {
   id: 'PS18-4400',
   title: 'A frame that breaks the protocol is closed with 4400',
   needs: 'delivery',
-  expected: 'text that is not JSON, and a message without its number, are closed with 4400',
+  expected:
+    'no JSON object, an unknown type, another version, a field that is missing or wrong: each is closed with 4400',
   advice: 'Check each frame, and close with 4400 for one that breaks the protocol, rather than pass it over.',
-  async run({ settings, greet }) {
+  async run({ settings, open }) {
     const rows = [
-      ['not JSON', NOT_JSON],
-      ['a msg without n', { t: 'msg', s: newSender(), d: settings.message }],
-    ] as const;
-    for (const [what, frame] of rows) {
-      const { client } = await greet();
+      ...FAULTY_HELLOS.map((row) => [...row, false] as const),
+      ...FAULTS.map((row) => [...row, true] as const),
+    ];
+    for (const [what, frameFor, isGreeted] of rows) {
+      const client = await open();
+      const frame = frameFor(client.hello(), { t: 'msg', s: newSender(), n: 1, d: settings.message });
+      if (isGreeted) await client.greets();
       client.says(frame);
       const close = await client.closes();
       if (close?.code !== 4400) return broken(`for ${what}: ${client.ending()}`);
     }
-    return kept('closed with 4400, twice');
+    return kept(`closed with 4400, ${rows.length} times`);
   },
 };
 
@@ -110,10 +141,9 @@ const silent: Duty = {
   async run({ settings, open }) {
     const client = await open();
     const close = await client.closes(settings.idleMs);
-    if (close === undefined)
-      throw new NotAsked(
-        `not closed within the ${secondsOf(settings.idleMs)} that were watched: a longer --idle tells more`,
-      );
+    const watched = secondsOf(settings.idleMs);
+    if (close === undefined && settings.idleMs >= LATEST_HELLO_MS) return broken(`still open after ${watched}`);
+    if (close === undefined) throw new NotAsked(`not closed within the ${watched} that were watched: give --idle 15`);
     return close.code === 4408 ? kept(client.ending()) : broken(client.ending());
   },
 };

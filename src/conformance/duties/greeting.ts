@@ -70,6 +70,7 @@ const helloAgain: Duty = {
   id: 'PS1-again',
   title: 'A hello may come again',
   needs: 'delivery',
+  after: ['PS6'],
   expected: 'another hello is answered by another welcome, for its own senders; then events come on, each once',
   advice: 'Answer every hello on a connection: it replaces the senders and the cursor.',
   async run({ settings, greet }) {

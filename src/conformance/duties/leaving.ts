@@ -1,7 +1,7 @@
 import { secondsOf } from '../client.js';
 import type { Duty, DutyContext } from '../duty.js';
 import { broken, type Finding, kept, NotAsked, Unmet } from '../finding.js';
-import { eventOf, fromStart, newSender } from './talk.js';
+import { eventOf, fromStart, newSender, operates } from './talk.js';
 
 /** docs/recipes.md: hidden tabs may ping late. */
 const IDLE_LIFE_MS = 130_000;
@@ -65,19 +65,21 @@ const restart: Duty = {
   id: 'restart',
   title: 'A restart is announced, and loses nothing',
   needs: 'any',
-  pace: 'last',
+  after: ['PS6'],
+  pace: 'end',
   expected:
     'connections are closed with 1012 (or 1001, without delivery), the server returns, and delivery has all it acknowledged',
   advice:
     'On shutdown stop accepting, close every connection with 1012, and acknowledge only what outlives the process.',
   async run(context) {
     const { settings, open, greet } = context;
-    if (settings.restart === undefined) throw new NotAsked('needs the operator: give `restart` (--restart-command)');
+    const { restart: restarts } = settings;
+    if (restarts === undefined) throw new NotAsked('needs the operator: give `restart` (--restart-command)');
     const sender = newSender();
     const isDelivery = speaksDelivery(context);
     const before = isDelivery ? await greet(fromStart(sender)) : { client: await open() };
     const event = isDelivery ? await eventOf(before.client, sender, 1, settings) : undefined;
-    const restarted = Promise.resolve(settings.restart());
+    const restarted = operates('restart', restarts);
     const [close] = await Promise.all([before.client.closes(RESTART_MS), restarted]);
     const isAnnounced = close?.code === 1012 || (close?.code === 1001 && !isDelivery);
     if (!isAnnounced) return broken(before.client.ending());

@@ -108,6 +108,7 @@ const skipped: Duty = {
   id: 'PS9',
   title: 'A number can be skipped',
   needs: 'delivery',
+  after: ['PS6'],
   expected: 'a skip is answered by an ack with seq null, makes no event, and the next number is taken',
   advice: 'Treat skip like msg, but append no event: set last to n and answer ack with seq null.',
   async run({ settings, greet }) {

@@ -6,6 +6,7 @@ const last: Duty = {
   id: 'PS2',
   title: 'A welcome names the last number of each sender',
   needs: 'delivery',
+  after: ['PS6'],
   expected: 'last is 2 for a sender of two messages, and 0 for one that is not known',
   advice: 'Answer in `last` for each sender of the hello, whatever connection its messages came on.',
   async run({ settings, greet }) {
@@ -38,22 +39,52 @@ const nacked: Duty = {
   },
 };
 
+const formerHello: Duty = {
+  id: 'PS2-former',
+  title: 'A welcome answers for the senders of its own hello alone',
+  needs: 'delivery',
+  after: ['PS1-again', 'PS2-nacked', 'PS3'],
+  expected: 'last, nacked and lost name no sender of the former hello',
+  advice: 'Forget the senders of the former hello when another comes: what was told of them was told.',
+  async run({ settings, greet }) {
+    const [former, forgotten, own] = [newSender(), newSender(), newSender()];
+    const senders = [
+      { id: former, acked: 0 },
+      { id: forgotten, acked: 3 },
+    ];
+    const { client, welcome } = await greet({ senders });
+    await nackOf(client, welcome, former, 1, settings);
+    const { last: numbers, nacked: refused, lost: gone } = await client.greets(fromStart(own));
+    if (Object.keys(numbers).join() !== own)
+      return broken(`last is of ${Object.keys(numbers).length} senders, not of one`);
+    if (refused.length > 0) return broken('nacked names a sender of the former hello');
+    return gone.length > 0 ? broken('lost names a sender of the former hello') : kept('the own sender alone');
+  },
+};
+
 const lost: Duty = {
   id: 'PS3',
   title: 'A sender with forgotten messages is lost',
   needs: 'delivery',
+  after: ['PS9'],
   expected:
-    'a sender that knows of more acks than the server is in `lost` now and later, and closed with 1012 when it sends',
+    'a sender that knows of more acks than the server is in `lost` now and later, and its msg or skip closed with 1012',
   advice: 'Compare `last` with `acked` at each hello, mark the sender as lost for good, and take nothing more of it.',
   async run({ settings, greet }) {
     const sender = newSender();
     const first = await greet({ senders: [{ id: sender, acked: 3 }] });
     if (!first.welcome.lost.includes(sender)) return broken('the sender is not in lost');
-    const second = await greet(fromStart(sender));
-    if (!second.welcome.lost.includes(sender)) return broken('the sender is not in lost of the next welcome');
-    sayNumber(second.client, sender, 1, settings);
-    const close = await second.client.closes();
-    return close?.code === 1012 ? kept('lost, then closed with 1012') : broken(`lost, then ${second.client.ending()}`);
+    for (const frame of [
+      { t: 'msg', s: sender, n: 1, d: settings.message },
+      { t: 'skip', s: sender, n: 1 },
+    ]) {
+      const { client, welcome } = await greet(fromStart(sender));
+      if (!welcome.lost.includes(sender)) return broken('the sender is not in lost of the next welcome');
+      client.says(frame);
+      const close = await client.closes();
+      if (close?.code !== 1012) return broken(`lost, then for a ${frame.t}: ${client.ending()}`);
+    }
+    return kept('lost, then closed with 1012, twice');
   },
 };
 
@@ -61,6 +92,7 @@ const foreign: Duty = {
   id: 'PS18-4403',
   title: 'A sender belongs to one user',
   needs: 'delivery',
+  after: ['PS6'],
   expected: "another user's sender is closed with 4403",
   advice: 'Keep the user of each sender, and close with 4403 when another names it.',
   async run({ settings, greet, open }) {
@@ -98,4 +130,4 @@ const together: Duty = {
   },
 };
 
-export const SENDERS: readonly Duty[] = [last, nacked, lost, together, foreign];
+export const SENDERS: readonly Duty[] = [last, nacked, formerHello, lost, together, foreign];

@@ -6,7 +6,7 @@ import type { Client } from '../client.js';
 import { NotAsked, Unmet } from '../finding.js';
 
 /** Above this no frame is sent, whatever the server's limit is. */
-const MAX_SENT_BYTES = 4_194_304;
+export const MAX_SENT_BYTES = 4_194_304;
 
 export const newSender = randomText;
 
@@ -37,10 +37,25 @@ export async function acked(client: Client, sender: string, n: number, count = 1
     throw new NotAsked(`the application refused the message (${code}): give \`message\` (--message)`);
 }
 
+/** Waits until a number is settled, and answers with what code it was refused; undefined if it was taken. */
+export async function refusalOf(client: Client, sender: string, n: number, what: string): Promise<string | undefined> {
+  const isIt = (frame: { readonly s: string; readonly n: number }) => frame.s === sender && frame.n === n;
+  await client.until(() => client.of('ack').some(isIt) || client.of('nack').some(isIt), `ack or nack for ${what}`);
+  return client.of('nack').find(isIt)?.code;
+}
+
 /** Waits for the event of a number. */
 export async function eventComes(client: Client, sender: string, n: number): Promise<OwnEvent> {
   const event = () => eventsOf(client, sender).find((one) => one.n === n);
-  await client.until(() => event() !== undefined, `event for n = ${n}`);
+  try {
+    await client.until(() => event() !== undefined, `event for n = ${n}`);
+  } catch (error) {
+    const other = client.of('event').at(-1);
+    if (!(error instanceof Unmet) || other === undefined) throw error;
+    const whose = other.from === sender ? 'this sender' : (JSON.stringify(other.from) ?? 'nothing').slice(0, 40);
+    const number = JSON.stringify((other as Partial<OwnEvent>).n) ?? 'nothing';
+    throw new Unmet(`${error.message}; one came with \`from\` ${whose} and \`n\` ${number}`);
+  }
   return event() as OwnEvent;
 }
 
@@ -51,11 +66,16 @@ export async function eventOf(client: Client, sender: string, n: number, setting
   return eventComes(client, sender, n);
 }
 
-/** The message as a frame of so many bytes: a receiver ignores fields that it does not know. */
+/** The message as a frame of so many bytes. */
 export function frameOfBytes(s: string, n: number, bytes: number, { message }: CheckSettings): string {
-  if (bytes > MAX_SENT_BYTES) throw new NotAsked(`the limit is above ${MAX_SENT_BYTES / 2} bytes`);
-  const frame = (pad: string) => JSON.stringify({ t: 'msg', s, n, d: message, pad });
-  return frame('x'.repeat(Math.max(0, bytes - byteLengthOf(frame('')))));
+  if (bytes > MAX_SENT_BYTES) throw new NotAsked(`a frame of ${bytes} bytes is too long to send`);
+  return padded({ t: 'msg', s, n, d: message }, bytes);
+}
+
+/** A frame of so many bytes, by blanks: they are neither a field nor the application's. */
+export function padded(frame: object, bytes: number): string {
+  const text = JSON.stringify(frame);
+  return `${text.slice(0, -1)}${' '.repeat(Math.max(0, bytes - byteLengthOf(text)))}}`;
 }
 
 /** Sends a number with what the server refuses for good. */
@@ -81,13 +101,7 @@ export async function nackOf(
   const before = client.of('nack').length;
   sayRefused(client, welcome, s, n, settings);
   const taken = () => client.of('ack').some((ack) => ack.s === s && ack.n >= n);
-  try {
-    await client.until(() => client.of('nack').length > before || taken(), 'nack');
-  } catch (error) {
-    if (error instanceof Unmet && client.close?.code === 1009)
-      throw new NotAsked('too long a message is closed with 1009, and no other is refused: give `refused` (--refused)');
-    throw error;
-  }
+  await client.until(() => client.of('nack').length > before || taken(), 'nack');
   const nack = client.of('nack')[before];
   if (nack !== undefined) return nack;
   if (settings.refused !== undefined) throw new NotAsked('what `refused` names was taken');
@@ -102,4 +116,13 @@ export function holeAfter(client: Client, seq: number): string | undefined {
     expected += 1;
   }
   return undefined;
+}
+
+/** Does the operator's part, by what the option names. */
+export async function operates(option: 'trim' | 'restart', act: () => unknown): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    throw new NotAsked(`\`${option}\` failed: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }

@@ -1,13 +1,13 @@
 /** At most 100 columns. */
 export const HELP = `evenkeel check <address> [options]
 
-Asks a running gateway for each duty of the delivery protocol (docs/protocol.md) and of what a
-server should do (docs/recipes.md), and diagnoses a plain WebSocket server. It uses a chat and
-senders of its own, and ends all its connections.
+Asks a running gateway for each duty of the delivery protocol (docs/protocol.md) that a client
+can see, and of what a server should do (docs/recipes.md), and diagnoses a plain WebSocket server.
+It uses a chat and senders of its own, and ends all its connections.
 
   <address>               ws, wss, http or https; ":id" stands for a chat (default: a random one),
                           ":token" for the token. Without ":id" and --chat the address names the
-                          chat, and test messages are written to it.
+                          chat, and test messages, odd ones too, are written to it.
 
 who and where
   --token <token>         of a user who may enter; without ":token" it is the query's "token" too,
@@ -25,12 +25,12 @@ what
   --refused <json>        what it refuses (default: a message that is too long)
   --ping <text>           what a plain server answers at once, and --pong <text> its answer
   --frame <bytes>         the largest frame that a plain server must take (default 65536)
-  --idle <seconds>        how long a silent connection is watched (default 12, which is short:
+  --idle <seconds>        how long a silent connection is watched (default 15, which is short:
                           130 or more shows what proxies do)
   --patience <seconds>    how long an answer is waited for (default 5)
 
-what needs you; without it the duty is not asked
-  --trim-url <url>        is posted to, and removes the oldest events of the chat ":id"
+what needs you; without it, or if it fails, the duty is not asked
+  --trim-url <url>        is posted to, and removes the oldest event, or more, of ":id"
   --trim-command <cmd>    the same; EVENKEEL_CHAT names the chat
   --restart-command <cmd> restarts the server
 
