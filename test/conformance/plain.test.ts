@@ -80,6 +80,20 @@ describe('the conformance kit, of a plain WebSocket server', () => {
     expect(report.duties.find(({ id }) => id === 'answers-pings')?.advice).toBeNull();
   });
 
+  it('asks it for a restart last', async () => {
+    const sockets = new Set<WebSocket>();
+    const address = await startPlain((socket) => {
+      sockets.add(socket);
+      echo(socket);
+    });
+    const restart = () => {
+      for (const socket of sockets) socket.close(1001, 'bye');
+    };
+    expect(seenIn(await checkGateway(address, { ...OPTIONS, restart }))['restart']).toBe(
+      'kept: closed with 1001 (bye), and back',
+    );
+  });
+
   it('finds the frame limit of one that reads small frames alone', async () => {
     const address = await startPlain(echo, { maxPayload: 1_000 });
     const report = await checkGateway(address, OPTIONS);

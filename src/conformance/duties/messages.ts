@@ -23,7 +23,7 @@ const taken: Duty = {
   needs: 'delivery',
   expected: 'an ack and an event with the same seq, above the head, and a tag of its own',
   advice:
-    'Append the event (seq = head + 1, a new random tag) and set last in one transaction, then send ack and event.',
+    'Append the event (seq = head + 1, a new random tag) and set last in one transaction, then send the ack, and the event to all: to the sender too, with its `from` and `n`.',
   async run({ settings, greet }) {
     const sender = newSender();
     const { client, welcome } = await greet(fromStart(sender));
