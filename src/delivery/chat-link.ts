@@ -102,8 +102,10 @@ export class ChatLink {
     const hasMore = this.#outbox.pump();
     if (hasMore && this.state === 'live' && isOutboxIdle(this.#chart.position.value))
       this.#chart.send({ type: 'message.sent' });
+    // At every acknowledgement: a snapshot of the connection costs more than all the rest of it.
+    if (!this.#outbox.isHelloNeeded) return;
     const { connected } = this.#owner.connections.get(this.#chatId).getSnapshot();
-    if (connected && this.#outbox.isHelloNeeded) this.#chart.send({ type: 'hello.needed' });
+    if (connected) this.#chart.send({ type: 'hello.needed' });
   }
 
   /** Hands a frame to the open socket; returns whether that took it. What it throws ends the connection. */

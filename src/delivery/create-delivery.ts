@@ -114,6 +114,9 @@ export const createDelivery = (given: DeliveryOptions): Delivery => {
   const chats = new Map<string, DeliveryChat>();
   let storage: OpenOutbox | null = null;
   let isDisposed = false;
+  /** Random texts cost more than all else that is done for a message. */
+  const page = randomText();
+  let ids = 0;
   let messages = 0;
   let bytes = 0;
 
@@ -181,6 +184,10 @@ export const createDelivery = (given: DeliveryOptions): Delivery => {
     codec,
     now: clock.now,
     randomText,
+    newId: () => {
+      ids += 1;
+      return `${page}-${ids}`;
+    },
     runChart: runDefinitionOf(connections)(
       deliveryDefinition,
       {

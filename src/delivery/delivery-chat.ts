@@ -69,7 +69,7 @@ export class DeliveryChat {
   readonly send = (data: unknown): DeliveryReceipt => {
     const text = jsonOf(data);
     const bytes = byteLengthOf(text);
-    const message = new OutgoingMessage(this.#owner.randomText(), JSON.parse(text), bytes);
+    const message = new OutgoingMessage(this.#owner.newId(), JSON.parse(text), bytes);
     const refusal = bytes > this.link.limit ? 'too-long' : this.#owner.refusalOf(bytes);
     if (refusal !== null) {
       const outcome = { id: message.id, status: 'rejected', code: refusal } as const;

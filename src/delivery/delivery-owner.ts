@@ -22,6 +22,8 @@ export interface DeliveryOwner {
   readonly codec: DeliveryCodec;
   now(): number;
   randomText(): string;
+  /** For a message; no other page gives the same. */
+  newId(): string;
   runChart(
     chatId: string,
     host: ChartHost<DeliveryContext, DeliveryCommand>,
