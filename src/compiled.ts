@@ -60,5 +60,5 @@ export { type GatewaySurroundings, type PageLocation, resolveGateway } from './d
 export type { QueueBounds } from './domain/outgoing-queue.js';
 export type { Query, QueryParams, QueryValue } from './domain/query.js';
 export { platformSignals } from './effects/platform-signals.js';
-export { createCompiledChatConnections as createChatConnections } from './registry/create-compiled-chat-connections.js';
+export { createChatConnections } from './registry/create-compiled-chat-connections.js';
 export { replaceEarlier } from './registry/replace-earlier.js';

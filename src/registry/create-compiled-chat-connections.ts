@@ -11,7 +11,7 @@ import { connectionsOn } from './connections-on.js';
  * same chart runs from a table, and cannot be inspected. Uses no global, opens no socket and starts no timer until a chat is
  * wanted (SE1). Throws `TypeError` (`ERR_INVALID_OPTION`) for bad options and for `inspect`.
  */
-export const createCompiledChatConnections = (options: CompiledChatConnectionsOptions = {}): ChatConnections => {
+export const createChatConnections = (options: CompiledChatConnectionsOptions = {}): ChatConnections => {
   const resolved = resolveOptions(options);
   if (resolved.inspect !== undefined) {
     const expected = "left out with evenkeel/compiled, which does not use XState: import from 'evenkeel' to inspect";
