@@ -1,6 +1,8 @@
 import { isOutboxIdle, linkOf } from '../../machines/delivery.place.js';
 import type { DeliveryCommand, DeliveryContext, DeliveryEvent, DeliveryLink } from '../../machines/delivery.types.js';
+import type { ChatConnection } from '../contract/chat-connection.js';
 import type { DeliveryEventMap } from '../contract/delivery.js';
+import { DisposedError } from '../contract/errors.js';
 import type { MessageData } from '../contract/events.js';
 import type { AttemptSignal } from '../contract/options.js';
 import type { ClientFrame, Cursor, EventFrame, ServerFrame, WelcomeFrame } from '../domain/delivery-frames.js';
@@ -28,6 +30,8 @@ export class ChatLink {
   readonly inbox = new ChatInbox();
   readonly #chatId: string;
   readonly #owner: DeliveryOwner;
+  /** Of use after the connections were disposed of, too: a callback may do that amid whatever is done here. */
+  readonly #connection: ChatConnection;
   readonly #outbox: ChatOutbox;
   readonly #observer: ChatLinkObserver;
   readonly #chart: DefinedChart<DeliveryContext, DeliveryEvent>;
@@ -42,6 +46,7 @@ export class ChatLink {
   constructor(chatId: string, owner: DeliveryOwner, outbox: ChatOutbox, observer: ChatLinkObserver) {
     this.#chatId = chatId;
     this.#owner = owner;
+    this.#connection = owner.connections.get(chatId);
     this.#outbox = outbox;
     this.#observer = observer;
     this.#session = owner.codec.connect(chatId);
@@ -102,10 +107,9 @@ export class ChatLink {
     const hasMore = this.#outbox.pump();
     if (hasMore && this.state === 'live' && isOutboxIdle(this.#chart.position.value))
       this.#chart.send({ type: 'message.sent' });
-    // At every acknowledgement: a snapshot of the connection costs more than all the rest of it.
-    if (!this.#outbox.isHelloNeeded) return;
-    const { connected } = this.#owner.connections.get(this.#chatId).getSnapshot();
-    if (connected) this.#chart.send({ type: 'hello.needed' });
+    // The snapshot is asked for last: it costs more than all else that an acknowledgement does.
+    if (this.#outbox.isHelloNeeded && this.#connection.getSnapshot().connected)
+      this.#chart.send({ type: 'hello.needed' });
   }
 
   /** Hands a frame to the open socket; returns whether that took it. What it throws ends the connection. */
@@ -114,7 +118,7 @@ export class ChatLink {
     try {
       const data = this.#session.encode(frame);
       if (data !== null) {
-        return this.#owner.connections.get(this.#chatId).send(data, { queue: false }).status === 'sent';
+        return this.#connection.send(data, { queue: false }).status === 'sent';
       }
       if (frame.t !== 'skip') return false;
       // A protocol without numbers has none to skip.
@@ -128,7 +132,11 @@ export class ChatLink {
 
   /** Gives the connection up. */
   abandon(reason: unknown): void {
-    this.#owner.connections.get(this.#chatId).abandon('retry', reason);
+    try {
+      this.#connection.abandon('retry', reason);
+    } catch (error) {
+      if (!(error instanceof DisposedError)) throw error;
+    }
     this.disconnected();
   }
 

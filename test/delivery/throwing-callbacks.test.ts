@@ -106,6 +106,20 @@ describe('an outbox that throws', () => {
   });
 });
 
+describe('a delivery that is disposed of within a callback', () => {
+  it.each([1, 2])('[ME2] reports nothing, though it was just going to send the rest: of %i', async (count) => {
+    const reported = reportedErrors();
+    const client = scriptedClient(acknowledges);
+    client.chat.on('receipt', ({ status }) => {
+      if (status === 'sent') client.delivery.dispose();
+    });
+    const receipts = Array.from({ length: count }, () => client.chat.send('x'));
+    const rejections = await unheardRejections(() => client.connect());
+    expect([rejections, reported]).toEqual([[], []]);
+    expect(receipts.map(({ status }) => status)).toEqual(['sent', 'stored'].slice(0, count));
+  });
+});
+
 describe('connections that were disposed of', () => {
   it('[DL1] make no call of a chat throw', async () => {
     const client = scriptedClient(acknowledges);
