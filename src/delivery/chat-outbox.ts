@@ -139,6 +139,8 @@ export class ChatOutbox {
     for (const queue of this.#senders.active.filter(({ standing }) => standing === 'named')) {
       const taken = last[queue.id];
       if (taken === undefined) throw new Error('the welcome does not say what was taken of a sender');
+      // The hello could not say so much, because it was not stored: the next one may, and is told what is lost.
+      if (taken < queue.acked && !lost.includes(queue.id)) throw new Error('the server has forgotten what it took');
       queue.welcomed(taken, nacked, this.#settle);
       if (lost.includes(queue.id)) this.#renew(queue, taken);
       else this.#storage.forgetSettled(queue);
@@ -251,7 +253,7 @@ export class ChatOutbox {
       const successor = new SenderQueue(this.#owner.randomText());
       const known = new Map(queue.messages.map((message) => [message.id, message]));
       try {
-        await outbox.settle(queue.id, queue.acked);
+        await this.#storage.settle(queue, outbox);
         this.#senders.renewing(successor.id);
         const { messages } = await outbox.renew(queue.id, successor.id);
         for (const { id, n } of messages) {

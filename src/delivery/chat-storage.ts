@@ -48,7 +48,15 @@ export class ChatStorage {
 
   /** Resolves once it is certain which senders are this page's: another may have taken some over while this one was frozen. */
   async confirm(queues: readonly SenderQueue[]): Promise<void> {
-    await Promise.allSettled(queues.map(({ id, acked }) => this.#outbox?.settle(id, acked)));
+    const outbox = this.#outbox;
+    if (outbox !== null) await Promise.allSettled(queues.map((queue) => this.settle(queue, outbox)));
+  }
+
+  /** Stores what is settled of a sender now. */
+  async settle(queue: SenderQueue, outbox: OpenOutbox): Promise<void> {
+    const { id, acked } = queue;
+    await outbox.settle(id, acked);
+    queue.noteStored(acked);
   }
 
   async #forget(queue: SenderQueue, outbox: OpenOutbox): Promise<void> {
@@ -56,7 +64,7 @@ export class ChatStorage {
     try {
       for (let forgotten = -1; forgotten < queue.acked; ) {
         forgotten = queue.acked;
-        await outbox.settle(queue.id, forgotten);
+        await this.settle(queue, outbox);
       }
     } catch (error) {
       this.#failed(error);

@@ -21,6 +21,8 @@ export class SenderQueue {
   standing: Standing;
   /** The highest number that is known to be settled. */
   acked: number;
+  /** The highest of which storage knows that. */
+  #storedAcked: number;
   /** The highest number that this connection was given, or that its welcome said was taken. */
   #sentUpTo: number;
   readonly #isFound: boolean;
@@ -33,6 +35,7 @@ export class SenderQueue {
     this.standing = found === null ? 'fresh' : 'unnamed';
     this.#isFound = found !== null;
     this.acked = found?.acked ?? 0;
+    this.#storedAcked = this.acked;
     this.#sentUpTo = this.acked;
   }
 
@@ -50,10 +53,15 @@ export class SenderQueue {
     return this.inFlight > 0 ? (this.#messages[0] ?? null) : null;
   }
 
-  /** What a hello says of it. */
+  /** What a hello says of it (PC2). */
   hello(): HelloSender {
     this.standing = 'named';
-    return { id: this.id, acked: this.acked };
+    return { id: this.id, acked: this.#storedAcked };
+  }
+
+  /** Storage knows that the numbers up to this one are settled. */
+  noteStored(acked: number): void {
+    this.#storedAcked = Math.max(this.#storedAcked, acked);
   }
 
   add(message: OutgoingMessage): void {

@@ -5,9 +5,11 @@ import {
   forgets,
   latch,
   memoryWith,
+  type Script,
   scriptedClient,
   sharedOutbox,
   unheardRejections,
+  welcomeFor,
   welcomes,
 } from './scripted-client.js';
 import { CHAT, createWorld } from './world.js';
@@ -56,6 +58,63 @@ describe('messages that are stored', () => {
       await client.settle(10);
     });
     expect(rejections).toEqual([]);
+  });
+});
+
+describe('what is settled, if that cannot be stored', () => {
+  const failing = () => {
+    let isFull = true;
+    const outbox = memoryWith((memory) => ({
+      settle: (...given) => (isFull ? Promise.reject(new Error('the disk is full')) : memory.settle(...given)),
+    }));
+    return {
+      outbox,
+      recovers: () => {
+        isFull = false;
+      },
+    };
+  };
+  /** Refuses, and takes what it refused. */
+  const refusesAll: Script = (frame, server) => {
+    if (frame.t === 'hello' && server.connection > 0)
+      server.sends(welcomeFor(frame, { last: Object.fromEntries(frame.senders.map(({ id }) => [id, 1])) }));
+    else welcomes(frame, server);
+    if (frame.t === 'msg') server.sends({ t: 'nack', s: frame.s, n: frame.n, code: 'bad' });
+  };
+
+  it('[PC2] is not called settled in a hello: whoever finds it in storage must hear how it ended', async () => {
+    const { outbox, recovers } = failing();
+    const client = scriptedClient(refusesAll, { outbox });
+    await client.connect();
+    const receipt = client.chat.send('x');
+    await client.settle(100);
+    expect(receipt.status).toBe('rejected');
+    client.gateway.latest().peer.drops();
+    await client.settle(15_000);
+    recovers();
+    client.gateway.latest().peer.drops();
+    await client.settle(15_000);
+    expect(client.hellos().map(({ senders }) => senders.map(({ acked }) => acked))).toEqual([[], [0], [1]]);
+  });
+
+  it('[PC2, PC5] is found to be lost once it is stored, if the server has forgotten it', async () => {
+    const { outbox, recovers } = failing();
+    const client = scriptedClient(forgets, { outbox });
+    await client.connect();
+    const one = client.chat.send('one');
+    const told: string[] = [];
+    client.chat.on('receipt', ({ id, status }) => {
+      if (id === one.id) told.push(status);
+    });
+    await client.settle(100);
+    client.gateway.latest().peer.drops();
+    const two = client.chat.send('two');
+    await client.settle(15_000);
+    expect([told, two.status]).toEqual([['stored', 'sent', 'acked'], 'stored']);
+    recovers();
+    await client.settle(60_000);
+    expect([told, two.status]).toEqual([['stored', 'sent', 'acked', 'lost'], 'acked']);
+    expect(client.messages().map(({ d }) => d)).toEqual(['one', 'two']);
   });
 });
 

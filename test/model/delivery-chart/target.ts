@@ -89,6 +89,8 @@ export const startDeliveryTarget = (
   let hello: HelloFrame | null = null;
   let head: Cursor = { epoch: 'e', seq: 0, tag: null };
   let number = 0;
+  /** The highest number of each sender that was acknowledged: what is found in this storage cannot be settled there. */
+  const taken = new Map<string, number>();
   let unacknowledged: { readonly s: string; readonly n: number }[] = [];
   const peer = () => gateway.latest(CHAT).peer;
   const heard = (frame: ClientFrame) => {
@@ -102,7 +104,9 @@ export const startDeliveryTarget = (
   };
   const welcomes = (resume: Pick<WelcomeFrame, 'resume'> & { readonly why?: 'expired' }) => {
     unacknowledged = [];
-    const last = Object.fromEntries((hello?.senders ?? []).map(({ id, acked }) => [id, acked]));
+    const last = Object.fromEntries(
+      (hello?.senders ?? []).map(({ id, acked }) => [id, Math.max(acked, taken.get(id) ?? 0)]),
+    );
     says({
       ...({ t: 'welcome', oldest: 1, epoch: head.epoch, head: head.seq, tag: head.tag } as const),
       ...{ last, nacked: [], lost: [], window: 32, limit: 65_536 },
@@ -110,7 +114,10 @@ export const startDeliveryTarget = (
     } as WelcomeFrame);
   };
   const acknowledges = (count: number) => {
-    for (const { s, n } of unacknowledged.splice(0, count)) says({ t: 'ack', s, n, seq: null });
+    for (const { s, n } of unacknowledged.splice(0, count)) {
+      taken.set(s, n);
+      says({ t: 'ack', s, n, seq: null });
+    }
   };
   const cursor = (): Cursor => chat.getSnapshot().cursor ?? { epoch: head.epoch, seq: 0, tag: null };
 
