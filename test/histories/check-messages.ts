@@ -3,9 +3,12 @@ import type { Item } from './record.js';
 
 type Given = Extract<Item, { type: 'given' }>;
 type Told = Extract<Item, { type: 'told' }> & { readonly index: number };
+type Passed = Extract<Item, { type: 'passed' }> & { readonly index: number };
 
 interface Message extends Given {
   readonly told: readonly Told[];
+  /** Each time that it went from a life to another, in order. */
+  readonly passed: readonly Passed[];
 }
 
 const ENDS: readonly Told['status'][] = ['acked', 'rejected', 'cancelled', 'lost'];
@@ -19,7 +22,11 @@ interface WrongMessages {
 export const wrongMessages = (items: readonly Item[], lines: LogLines): WrongMessages => {
   const messages = messagesOf(items);
   const dead = new Set(items.flatMap((item) => (item.type === 'ended' ? [item.life] : [])));
-  const fates = messages.map((message) => wrongFate(message, lines.of(message.chat), dead));
+  const passed = passedIn(items);
+  /** Whether a life no longer knows what it was told at an index: it ended, or its senders went to another. */
+  const hasForgotten: HasForgotten = ({ life, index }) =>
+    dead.has(life) || passed.some((one) => one.life === life && one.index > index);
+  const fates = messages.map((message) => wrongFate(message, lines.of(message.chat), dead, hasForgotten));
   const outboxes = items.flatMap((item) =>
     item.type === 'rests' ? item.pending.map((id) => `L1: ${item.life} still has ${id} in ${item.chat}`) : [],
   );
@@ -44,8 +51,17 @@ const messagesOf = (items: readonly Item[]): Message[] => {
   const told = new Map<string, Told[]>();
   for (const [index, item] of items.entries())
     if (item.type === 'told') told.set(item.id, [...(told.get(item.id) ?? []), { ...item, index }]);
-  return items.flatMap((item) => (item.type === 'given' ? [{ ...item, told: told.get(item.id) ?? [] }] : []));
+  const passed = new Map<string, Passed[]>();
+  for (const one of passedIn(items)) for (const id of one.ids) passed.set(id, [...(passed.get(id) ?? []), one]);
+  return items.flatMap((item) =>
+    item.type === 'given' ? [{ ...item, told: told.get(item.id) ?? [], passed: passed.get(item.id) ?? [] }] : [],
+  );
 };
+
+const passedIn = (items: readonly Item[]): Passed[] =>
+  items.flatMap((item, index) => (item.type === 'passed' ? [{ ...item, index }] : []));
+
+type HasForgotten = (told: Told) => boolean;
 
 /** I1. */
 const doubled = ({ chat, seqsOf, events }: LogLine): string[] => {
@@ -65,23 +81,25 @@ const strange = ({ chat, events }: LogLine, messages: readonly Message[]): strin
   );
 };
 
-/** I2. */
+/** I2. What has gone to another page is not before what its own was given, or stored, later. */
 const disordered = ({ chat, seqsOf }: LogLine, messages: readonly Message[]): string[] => {
-  const before = new Map<string, { readonly seq: number; readonly text: string }>();
+  const before = new Map<string, { readonly seq: number; readonly message: Message }[]>();
   return messages.flatMap((message) => {
     const [seq] = message.chat === chat ? (seqsOf.get(message.text) ?? []) : [];
     if (seq === undefined) return [];
     const { life, text } = message;
-    const earlier = before.get(life);
-    before.set(life, { seq, text });
-    return earlier === undefined || earlier.seq < seq ? [] : [`I2: ${text} is before ${earlier.text} in ${chat}`];
+    const earlier = before.get(life) ?? [];
+    before.set(life, [...earlier, { seq, message }]);
+    const last = earlier.findLast((one) => one.message.passed.every((passed, at) => message.passed[at] === passed));
+    return last === undefined || last.seq < seq ? [] : [`I2: ${text} is before ${last.message.text} in ${chat}`];
   });
 };
 
 const wrongFate = (
-  { text, life, chat, told }: Message,
+  { text, life, chat, told, passed }: Message,
   lines: readonly LogLine[],
   dead: ReadonlySet<string>,
+  hasForgotten: HasForgotten,
 ): { readonly wrong: string[]; readonly isForgotten: boolean } => {
   const having = lines.filter(({ seqsOf }) => seqsOf.has(text));
   const isInLog = lines.at(-1)?.seqsOf.has(text) ?? false;
@@ -94,6 +112,9 @@ const wrongFate = (
 
   if (statuses.size > 1 && !(statuses.size === 2 && statuses.has('acked') && end?.status === 'lost'))
     says('I3', `ended as ${[...statuses].join(' and ')}`);
+  for (const one of told)
+    if (one.status === 'moved' && !passed.some((each) => each.life === one.life && each.index < one.index))
+      says('I3', 'was moved, and no other page has it');
   for (const { status, index, seq } of ends) {
     const then = having.filter(({ beganAt }) => beganAt < index);
     if (status === 'acked' && then.length === 0) says('I3', 'was acked, and was in no log');
@@ -110,7 +131,7 @@ const wrongFate = (
     case 'acked':
       if (isInLog) break;
       // The page that was given it would know, if it lived.
-      if ((dead.has(end.life) || end.life !== life) && wasTaken(text, lines)) isForgotten = true;
+      if ((hasForgotten(end) || end.life !== life) && wasTaken(text, lines)) isForgotten = true;
       else says('I3', 'is acked, and no longer in the log');
       break;
     case 'lost':

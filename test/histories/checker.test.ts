@@ -123,6 +123,8 @@ const TRIMMED = [
   ...atEnd(end),
 ];
 
+const passes = (...ids: readonly string[]): Item => ({ type: 'passed', life: ada, to: ben, ids });
+
 const without = (items: readonly Item[], ...out: readonly Item[]) => items.filter((item) => !out.includes(item));
 const insteadOf = (items: readonly Item[], out: Item, ...put: readonly Item[]) =>
   items.flatMap((item) => (item === out ? put : [item]));
@@ -132,6 +134,14 @@ describe('the checker of histories', () => {
     ['in peace', PEACEFUL],
     ['with a restored backup', RESTORED],
     ['with a trimmed log', TRIMMED],
+    [
+      'with a message that another page takes over',
+      insteadOf(PEACEFUL, ackedTwo, passes('two'), told('two', 'moved'), told('two', 'acked', ben)),
+    ],
+    [
+      'with a message that another page sends after what was given later',
+      [givenTwo, passes('two'), ...without(PEACEFUL, givenTwo)],
+    ],
     [
       'with a page that is told nothing more, because it died',
       [
@@ -177,6 +187,26 @@ describe('the checker of histories', () => {
       'is cancelled, and in the log',
       insteadOf(PEACEFUL, ackedTwo, told('two', 'cancelled')),
       /^I3: .* is cancelled, and was/,
+    ],
+    [
+      'comes before one that was given earlier, and was taken over with it',
+      [givenTwo, passes('one', 'two'), ...without(PEACEFUL, givenTwo)],
+      /^I2: one!/,
+    ],
+    [
+      'comes before one that was given earlier, and alone was taken over',
+      [givenTwo, passes('one'), ...without(PEACEFUL, givenTwo)],
+      /^I2: one!/,
+    ],
+    [
+      'is moved, and no other page has it',
+      insteadOf(PEACEFUL, ackedTwo, told('two', 'moved'), ackedTwo),
+      /^I3: two! .* was moved, and no other page has it/,
+    ],
+    [
+      'is moved, and has no end',
+      insteadOf(PEACEFUL, ackedTwo, passes('two'), told('two', 'moved')),
+      /^L1: two! .* has not ended, after moved/,
     ],
     ['ends twice', [...PEACEFUL, told('two', 'cancelled')], /^I3: .* ended as acked and cancelled/],
     [
@@ -265,6 +295,11 @@ describe('the checker of histories', () => {
 
   it('finds a gateway that ended by itself', () => {
     expect(check([...PEACEFUL, { type: 'fell' }]).violations).toEqual(['server: a gateway ended by itself']);
+  });
+
+  it('counts what a restore took after another page had taken over the senders', () => {
+    const lost = of(RESTORED, 'told', -1);
+    expect(check(insteadOf(RESTORED, lost, passes()))).toEqual({ violations: [], forgotten: 1 });
   });
 
   it('counts what a restore took after the page that was told of it had died', () => {

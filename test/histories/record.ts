@@ -55,6 +55,8 @@ export type Item =
       readonly why: GapReason;
       readonly cursor: Cursor | null;
     }
+  /** What a life had in storage is another's now: these messages, and whatever senders it had. To itself: it lost and found it. */
+  | { readonly type: 'passed'; readonly life: string; readonly to: string; readonly ids: readonly string[] }
   /** So many messages of a sender are on one connection without an answer. */
   | {
       readonly type: 'in flight';

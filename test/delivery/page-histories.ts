@@ -1,0 +1,186 @@
+import type { Cursor } from '../../src/delivery/index.js';
+import { type DeliveryStore, type MemoryStore, Refused } from '../../src/server/index.js';
+import { refuses } from '../../src/testing/index.js';
+import { check } from '../histories/checker.js';
+import { readLog } from '../histories/read-log.js';
+import type { Item } from '../histories/record.js';
+import { HistoryPage } from './history-page.js';
+import { PAGES, type PageHappening } from './page-happenings.js';
+import { type SharedOutbox, SharedStorage } from './shared-storage.js';
+import { CHAT, createWorld } from './world.js';
+
+/** Some messages are longer, some as long but for the rest of their frame, some so long that the server would close. */
+const LIMIT = 1_200;
+const LENGTHS = [1_150, 1_500, 6_000];
+const MANY = 5;
+/** So long everything may take: the storage of a page that had to wait, and the longest backoff. */
+const PEACE_MS = 200_000;
+
+/** Lets it all happen to pages that share storage, then leaves all in peace. Returns what was recorded, and what is wrong. */
+export const pageHistory = async (
+  happenings: readonly PageHappening[],
+  storeOf: (store: MemoryStore) => DeliveryStore = (store) => store,
+) => {
+  const world = createWorld(
+    {
+      limit: LIMIT,
+      window: 2,
+      onMessage: ({ data }) => {
+        if (String(data).includes('bad')) throw new Refused('bad');
+        return data;
+      },
+    },
+    storeOf,
+  );
+  const items: Item[] = [];
+  const record = (item: Item) => items.push(item);
+  const cursors: Cursor[] = [];
+  let serial = 0;
+  let lives = 0;
+  const nextText = () => {
+    serial += 1;
+    return `message ${serial}${serial % 3 === 0 ? ' bad' : ''}`;
+  };
+  const storageOf = () => new SharedStorage(world.clock, (life, to, ids) => record({ type: 'passed', life, to, ids }));
+  const storages = { ada: storageOf(), ben: storageOf() };
+  const all: HistoryPage[] = [];
+  const pages: (HistoryPage | undefined)[] = [];
+  const outboxes: (SharedOutbox | undefined)[] = [];
+  const come = (slot: number) => {
+    if (pages[slot]?.isGone === false) return;
+    lives += 1;
+    const user = slot < PAGES - 1 ? 'ada' : 'ben';
+    const life = `${user}/${slot}/${lives}`;
+    const outbox = storages[user].outboxOf(life);
+    const page = new HistoryPage({
+      life,
+      user,
+      world,
+      outbox,
+      keepsState: slot % 2 === 1,
+      record,
+      nextText,
+      cursors,
+    });
+    outboxes[slot] = outbox;
+    pages[slot] = page;
+    all.push(page);
+  };
+  const living = () => pages.filter((page) => page?.isGone === false);
+  const read = async () => {
+    const logged = await readLog(world.store, CHAT);
+    record(logged);
+    return logged;
+  };
+  const publish = async (text: string) => {
+    const { seq } = await world.server.publish(CHAT, text);
+    record({ type: 'published', chat: CHAT, text, seq });
+    cursors.push(await world.server.cursor(CHAT));
+  };
+  const backups = [{ number: 0, backup: world.store.backup() }];
+  let taken = 0;
+  record({ type: 'backed up', backup: 0, heads: {} });
+
+  const happensTo = (page: HistoryPage, outbox: SharedOutbox | undefined, type: string) => {
+    switch (type) {
+      case 'sends':
+        return page.send();
+      case 'sends many':
+        for (let sent = 0; sent < MANY; sent += 1) page.send();
+        return;
+      case 'sends a long one':
+        return page.send(LENGTHS[serial % LENGTHS.length]);
+      case 'sends a brief one':
+        return page.sendBrief();
+      case 'cancels':
+        return page.cancel();
+      case 'drops':
+        return page.drop();
+      case 'falls silent':
+        return page.fallSilent();
+      case 'is out of reach':
+      case 'is in reach':
+        return page.isInReach(type === 'is in reach');
+      case 'freezes':
+        outbox?.leave();
+        return page.page.freezes();
+      case 'resumes':
+        void outbox?.resume();
+        return page.page.resumes();
+      case 'selects':
+        return page.select();
+      case 'lets go':
+        return page.letGo();
+      case 'is disposed of':
+        return page.dispose();
+      case 'dies':
+        return page.die();
+    }
+  };
+  const happens = async (one: PageHappening) => {
+    switch (one.type) {
+      case 'publishes':
+        serial += 1;
+        return publish(`server ${serial}`);
+      case 'trims': {
+        const { head } = await read();
+        record({ type: 'trims', chat: CHAT, before: head });
+        return world.server.trim(CHAT, { before: head });
+      }
+      case 'restarts':
+        return world.restart();
+      case 'is backed up': {
+        const { head } = await read();
+        taken += 1;
+        backups.push({ number: taken, backup: world.store.backup() });
+        return record({ type: 'backed up', backup: taken, heads: { [CHAT]: head } });
+      }
+      case 'is restored':
+      case 'is restored further':
+        if (one.type === 'is restored further' && backups.length > 1) backups.pop();
+        return world.restart(async () => {
+          await read();
+          const last = backups.at(-1);
+          if (last === undefined) return;
+          world.store.restore(last.backup);
+          record({ type: 'restored', backup: last.number });
+        });
+      case 'refuses':
+        for (const page of living()) page?.gateway.behaveOnce(refuses());
+        return;
+      case 'passes':
+        return world.settle(one.ms);
+      case 'comes':
+        return come(one.page);
+    }
+    const page = pages[one.page];
+    if (page === undefined || page.isGone) return;
+    if (one.type === 'does') page.willDo(one.within, one.deed);
+    else if (one.type === 'storage') outboxes[one.page]?.becomes(one.mood);
+    else happensTo(page, outboxes[one.page], one.type);
+  };
+
+  for (const slot of [0, 1, PAGES - 1]) come(slot);
+  for (const one of happenings) {
+    await happens(one);
+    await world.settle();
+  }
+
+  for (const page of living()) page?.rest();
+  for (const slot of [0, PAGES - 1]) come(slot);
+  for (const outbox of outboxes) {
+    outbox?.becomes('works');
+    void outbox?.resume();
+  }
+  await world.settle(1_000);
+  for (const storage of Object.values(storages)) storage.passOn();
+  await world.settle(PEACE_MS);
+  await publish('the end');
+  await world.settle(60_000);
+  await read();
+  for (const page of living()) for (const item of page?.state() ?? []) record(item);
+  const violations = [...check(items).violations, ...all.flatMap(({ wrong }) => wrong)];
+  for (const page of all) page.end();
+  await world.settle();
+  return { items, violations };
+};
