@@ -98,6 +98,9 @@ export class ChatOutbox {
     }
     this.#senders.adopt(queue);
     this.#owner.changed();
+    // Its page may have died before it was told so.
+    for (const { id: messageId, isCancelled } of messages)
+      if (isCancelled) this.#owner.told({ chatId: this.#owner.chatId, id: messageId, status: 'cancelled' });
     return queue.messages.flatMap(({ hasEnded, bytes }) => (hasEnded ? [] : [bytes]));
   }
 

@@ -147,13 +147,13 @@ export const sharedOutbox = (overrides: (memory: OpenOutbox) => Partial<OpenOutb
   return {
     outbox,
     /** Another page died, and left one message. */
-    findsMessage: (data: unknown) =>
+    findsMessage: (data: unknown, isCancelled = false) =>
       found([
         {
           id: 'sender-of-a-dead-page',
           chatId: CHAT,
           acked: 0,
-          messages: [{ id: 'found', n: 1, data, isCancelled: false }],
+          messages: [{ id: 'found', n: 1, data, isCancelled }],
         },
       ]),
     losesAll: () => taken([...senders]),

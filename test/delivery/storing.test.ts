@@ -150,6 +150,18 @@ describe('messages that another page left', () => {
     expect(client.seen).toEqual([{ chatId: CHAT, data: 'x', epoch: 'e', seq: 1, tag: 't1', id: 'found' }]);
   });
 
+  it('[DL6, PC10] are told to be cancelled, if they were called back: that page may have died before it could', async () => {
+    const { outbox, findsMessage } = sharedOutbox();
+    const client = scriptedClient(acknowledges, { outbox });
+    const told: unknown[] = [];
+    client.chat.on('receipt', ({ id, status }) => told.push([id, status]));
+    await client.connect();
+    findsMessage(null, true);
+    await client.settle(1_000);
+    expect([told, client.messages()]).toEqual([[['found', 'cancelled']], []]);
+    expect(client.frames.some(({ t }) => t === 'skip')).toBe(true);
+  });
+
   it('[PC1, PC7] take effect at a server that did not know their sender', async () => {
     const { client, settle } = createWorld();
     const { outbox, findsMessage } = sharedOutbox();
