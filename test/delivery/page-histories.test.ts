@@ -6,8 +6,22 @@ import { pageHistory } from './page-histories.js';
 import { unheardRejections } from './scripted-client.js';
 
 /** `HISTORY_RUNS=5000` looks longer, `HISTORY_SEED=…` looks elsewhere. */
-const RUNS = Number(process.env['HISTORY_RUNS'] ?? 60);
+const RUNS = Number(process.env['HISTORY_RUNS'] ?? 40);
 const SEED = Number(process.env['HISTORY_SEED'] ?? 20261129);
+
+/** What is settled cannot be stored; the page dies, and another finds messages that the server refused: rare by chance. */
+const UNSETTLED: PageHappening[] = [
+  { type: 'passes', ms: 700 },
+  { type: 'is out of reach', page: 0 },
+  { type: 'sends many', page: 0 },
+  { type: 'storage', page: 0, mood: 'fails' },
+  { type: 'is in reach', page: 0 },
+  { type: 'passes', ms: 40_000 },
+  { type: 'drops', page: 0 },
+  { type: 'passes', ms: 40_000 },
+  { type: 'dies', page: 0 },
+  { type: 'passes', ms: 700 },
+];
 
 /** What is wrong after a history: what was reported counts too, if no callback of the application threw it. */
 const wrongAfter = async (happenings: readonly PageHappening[]): Promise<readonly unknown[]> => {
@@ -28,7 +42,7 @@ describe('pages that share storage, an application that does anything within cal
       fc.asyncProperty(pageHappenings, async (happenings) => {
         expect(await wrongAfter(happenings)).toEqual([]);
       }),
-      { numRuns: RUNS, seed: SEED },
+      { numRuns: RUNS, seed: SEED, examples: [[UNSETTLED]] },
     );
   }, 3_600_000);
 });
