@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { sizesOfDelivery, sizesOfTheCore } from './rows/07-size.js';
 
 /** kB by gzip. The goals are 10, 23, 16.5 and 6; what was measured, and why it is more, is in docs/benchmarks.md. */
-const BUDGET = { own: 24.4, whole: 37, compiled: 23.8, delivery: 9.3, deliveryInIndexedDb: 11 };
+const BUDGET = { own: 24.4, whole: 37, compiled: 23.8, delivery: 9.4, deliveryInIndexedDb: 11 };
 
 it('what an import of createChatConnections adds to a page stays within its budget', async () => {
   const { own, whole, compiled } = await sizesOfTheCore();
