@@ -6,7 +6,7 @@ import { pageHistory } from './page-histories.js';
 import { unheardRejections } from './scripted-client.js';
 
 /** `HISTORY_RUNS=5000` looks longer, `HISTORY_SEED=…` looks elsewhere. */
-const RUNS = Number(process.env['HISTORY_RUNS'] ?? 40);
+const RUNS = Number(process.env['HISTORY_RUNS'] ?? 25);
 const SEED = Number(process.env['HISTORY_SEED'] ?? 20261129);
 
 /** What is settled cannot be stored; the page dies, and another finds messages that the server refused: rare by chance. */
