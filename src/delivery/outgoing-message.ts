@@ -38,7 +38,7 @@ export class OutgoingMessage {
     return this.#settled.promise;
   }
 
-  /** Of one that has a number yet, it will be skipped. */
+  /** If it has a number already, that will be skipped. */
   get hasEnded(): boolean {
     return this.#outcome !== null;
   }

@@ -6,9 +6,9 @@ import { refuses } from '../../src/testing/index.js';
 import {
   acknowledges,
   latch,
-  memoryWith,
   scriptedClient,
   sharedOutbox,
+  slowToSettle,
   unheardRejections,
   welcomeFor,
   welcomes,
@@ -162,15 +162,7 @@ describe('storage that does not answer', () => {
   });
 
   it('[PC2] delays no hello for good', async () => {
-    const slow = latch();
-    let calls = 0;
-    const outbox = memoryWith((memory) => ({
-      settle: async (...given) => {
-        calls += 1;
-        if (calls === 1) await slow.released;
-        return memory.settle(...given);
-      },
-    }));
+    const { outbox } = slowToSettle();
     const client = scriptedClient(welcomes, { outbox });
     client.gateway.behaveOnce(refuses());
     client.chat.send('x');

@@ -1,32 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import type { OpenOutbox } from '../../src/delivery/index.js';
 import { hangs } from '../../src/testing/index.js';
-import { acknowledges, forgets, latch, memoryWith, scriptedClient } from './scripted-client.js';
-
-/** An outbox that is told that another page has taken senders over. */
-const takenOutbox = (overrides: (memory: OpenOutbox) => Partial<OpenOutbox>) => {
-  let tell: (senders: readonly string[]) => void = () => undefined;
-  const senders = new Set<string>();
-  const outbox = memoryWith((memory) => {
-    const changed = { ...memory, ...overrides(memory) };
-    return {
-      ...changed,
-      onTaken: (fn) => {
-        tell = fn;
-      },
-      add: (chatId, sender, messages) => {
-        senders.add(sender);
-        return changed.add(chatId, sender, messages);
-      },
-    };
-  });
-  return { outbox, loses: (taken: readonly string[]) => tell(taken), losesAll: () => tell([...senders]) };
-};
+import {
+  acknowledges,
+  givenAfterForgotten,
+  latch,
+  memoryWith,
+  scriptedClient,
+  sharedOutbox,
+} from './scripted-client.js';
 
 describe('a message that another page takes over', () => {
   it('[DL6] is moved, if this page is told before it hears that it is stored', async () => {
     const stored = latch();
-    const { outbox, losesAll } = takenOutbox((memory) => ({
+    const { outbox, losesAll } = sharedOutbox((memory) => ({
       add: async (...given) => {
         const first = await memory.add(...given);
         await stored.released;
@@ -47,7 +33,7 @@ describe('a message that another page takes over', () => {
 
   it('[DL6, DL2] ends once, if it is just being called back', async () => {
     const cancelled = latch();
-    const { outbox, losesAll } = takenOutbox((memory) => ({
+    const { outbox, losesAll } = sharedOutbox((memory) => ({
       cancel: async (...given) => {
         await memory.cancel(...given);
         await cancelled.released;
@@ -77,7 +63,7 @@ describe('a sender that another page takes over', () => {
   it('[PC1, PC5, DL6] is not used here, if this page is told before it hears that it was numbered again', async () => {
     const renewed = latch();
     const renewals: string[] = [];
-    const { outbox, loses } = takenOutbox((memory) => ({
+    const { outbox, loses } = sharedOutbox((memory) => ({
       renew: async (sender, successor) => {
         const numbered = await memory.renew(sender, successor);
         renewals.push(successor);
@@ -85,12 +71,7 @@ describe('a sender that another page takes over', () => {
         return numbered;
       },
     }));
-    const client = scriptedClient(forgets, { outbox });
-    await client.connect();
-    client.chat.send('one');
-    await client.settle(100);
-    client.gateway.latest().peer.drops();
-    const two = client.chat.send('two');
+    const { client, two } = await givenAfterForgotten(outbox);
     await client.settle(5_000);
     expect(renewals.length).toBe(1);
     loses(renewals);

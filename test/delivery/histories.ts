@@ -2,24 +2,15 @@ import fc from 'fast-check';
 import { type DeliveryStore, type MemoryStore, Refused } from '../../src/server/index.js';
 import { refuses } from '../../src/testing/index.js';
 import { check } from '../histories/checker.js';
-import { readLog } from '../histories/read-log.js';
 import type { Item } from '../histories/record.js';
 import { RecordedClient } from '../histories/recorded-client.js';
+import { type ServerHappening, serverHappening, serverHistory } from './server-history.js';
 import { CHAT, createWorld } from './world.js';
 
 /** Something that happens to two clients and their server. */
 export type Happening =
   | { readonly type: 'sends' | 'cancels' | 'drops' | 'falls silent' | 'freezes' | 'resumes'; readonly client: number }
-  | {
-      readonly type:
-        | 'publishes'
-        | 'trims'
-        | 'restarts'
-        | 'is backed up'
-        | 'is restored'
-        | 'is restored further'
-        | 'refuses';
-    }
+  | { readonly type: ServerHappening | 'refuses' }
   | { readonly type: 'passes'; readonly ms: number };
 
 export const happening: fc.Arbitrary<Happening> = fc.oneof(
@@ -40,14 +31,9 @@ export const happening: fc.Arbitrary<Happening> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({
-      type: fc.constantFrom(
-        'publishes' as const,
-        'trims' as const,
-        'restarts' as const,
-        'is backed up' as const,
-        'is restored' as const,
-        'is restored further' as const,
-        'refuses' as const,
+      type: fc.oneof(
+        { weight: 6, arbitrary: serverHappening },
+        { weight: 1, arbitrary: fc.constant('refuses' as const) },
       ),
     }),
   },
@@ -80,19 +66,7 @@ export const wrongAfter = async (
     return { ...client, recorded, given: [] as string[] };
   });
   let serial = 0;
-  // The first is of before there is a log.
-  const backups = [{ number: 0, backup: world.store.backup() }];
-  let taken = 0;
-  record({ type: 'backed up', backup: 0, heads: {} });
-  const read = async () => {
-    const logged = await readLog(world.store, CHAT);
-    record(logged);
-    return logged;
-  };
-  const publish = async (text: string) => {
-    const { seq } = await world.server.publish(CHAT, text);
-    record({ type: 'published', chat: CHAT, text, seq });
-  };
+  const server = serverHistory(world, record);
   for (const { delivery } of clients) delivery.connections.select(CHAT);
 
   for (const one of happenings) {
@@ -122,36 +96,12 @@ export const wrongAfter = async (
         clients[one.client]?.page.resumes();
         break;
       case 'publishes':
-        serial += 1;
-        await publish(`server:${serial}`);
-        break;
-      case 'trims': {
-        const { head } = await read();
-        record({ type: 'trims', chat: CHAT, before: head });
-        await world.server.trim(CHAT, { before: head });
-        break;
-      }
+      case 'trims':
       case 'restarts':
-        await world.restart();
-        break;
-      case 'is backed up': {
-        const { head } = await read();
-        taken += 1;
-        backups.push({ number: taken, backup: world.store.backup() });
-        record({ type: 'backed up', backup: taken, heads: { [CHAT]: head } });
-        break;
-      }
+      case 'is backed up':
       case 'is restored':
       case 'is restored further':
-        // What is newer than the one that is restored is thrown away.
-        if (one.type === 'is restored further' && backups.length > 1) backups.pop();
-        await world.restart(async () => {
-          await read();
-          const last = backups.at(-1);
-          if (last === undefined) return;
-          world.store.restore(last.backup);
-          record({ type: 'restored', backup: last.number });
-        });
+        await server.happens(one.type);
         break;
       case 'refuses':
         for (const { gateway } of clients) gateway.behaveOnce(refuses());
@@ -167,9 +117,9 @@ export const wrongAfter = async (
     delivery.connections.retry();
   }
   await world.settle(120_000);
-  await publish('the end');
+  await server.publish('the end');
   await world.settle(60_000);
-  await read();
+  await server.read();
   for (const { recorded } of clients) for (const item of recorded.rest()) record(item);
   return check(items).violations;
 };

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Cursor } from '../../src/delivery/index.js';
-import { acknowledges, latch, memoryWith, scriptedClient, sharedOutbox, unheardRejections } from './scripted-client.js';
+import {
+  acknowledges,
+  latch,
+  scriptedClient,
+  sharedOutbox,
+  slowToSettle,
+  unheardRejections,
+} from './scripted-client.js';
 import { CHAT, createWorld } from './world.js';
 
 /** An `auth` whose nth answer waits until it is released, and then fails if it is to. */
@@ -87,15 +94,7 @@ describe('what was asked for a connection that is gone', () => {
   });
 
   it('[PC2, PC9] leaves the next connection alone: storage that answered too late for a hello', async () => {
-    const slow = latch();
-    let calls = 0;
-    const outbox = memoryWith((memory) => ({
-      settle: async (...given) => {
-        calls += 1;
-        if (calls === 1) await slow.released;
-        return memory.settle(...given);
-      },
-    }));
+    const { outbox, release } = slowToSettle();
     const client = scriptedClient(acknowledges, { outbox });
     client.chat.send('x');
     await client.connect();
@@ -103,7 +102,7 @@ describe('what was asked for a connection that is gone', () => {
     const { sockets } = client.gateway;
     const before = sockets.length;
     expect([before > 1, client.chat.getSnapshot().link]).toEqual([true, 'live']);
-    slow.release();
+    release();
     await client.settle(10);
     expect(client.chat.getSnapshot().link).toBe('live');
     await client.settle(60_000);

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { type ServerHappening, serverHappening } from './server-history.js';
 import type { StorageMood } from './shared-storage.js';
 
 /** A function of the application's that the delivery calls. */
@@ -50,16 +51,7 @@ export type PageHappening =
     }
   | { readonly type: 'does'; readonly page: number; readonly within: Callback; readonly deed: Deed }
   | { readonly type: 'storage'; readonly page: number; readonly mood: StorageMood }
-  | {
-      readonly type:
-        | 'publishes'
-        | 'trims'
-        | 'restarts'
-        | 'is backed up'
-        | 'is restored'
-        | 'is restored further'
-        | 'refuses';
-    }
+  | { readonly type: ServerHappening | 'refuses' }
   | { readonly type: 'passes'; readonly ms: number };
 
 /** The last is the other user's. */
@@ -136,14 +128,9 @@ const pageHappening: fc.Arbitrary<PageHappening> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({
-      type: fc.constantFrom(
-        'publishes' as const,
-        'trims' as const,
-        'restarts' as const,
-        'is backed up' as const,
-        'is restored' as const,
-        'is restored further' as const,
-        'refuses' as const,
+      type: fc.oneof(
+        { weight: 6, arbitrary: serverHappening },
+        { weight: 1, arbitrary: fc.constant('refuses' as const) },
       ),
     }),
   },

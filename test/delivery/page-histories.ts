@@ -2,10 +2,10 @@ import type { Cursor } from '../../src/delivery/index.js';
 import { type DeliveryStore, type MemoryStore, Refused } from '../../src/server/index.js';
 import { refuses } from '../../src/testing/index.js';
 import { check } from '../histories/checker.js';
-import { readLog } from '../histories/read-log.js';
 import type { Item } from '../histories/record.js';
 import { HistoryPage } from './history-page.js';
 import { PAGES, type PageHappening } from './page-happenings.js';
+import { serverHistory } from './server-history.js';
 import { type SharedOutbox, SharedStorage } from './shared-storage.js';
 import { CHAT, createWorld } from './world.js';
 
@@ -67,19 +67,7 @@ export const pageHistory = async (
     all.push(page);
   };
   const living = () => pages.filter((page) => page?.isGone === false);
-  const read = async () => {
-    const logged = await readLog(world.store, CHAT);
-    record(logged);
-    return logged;
-  };
-  const publish = async (text: string) => {
-    const { seq } = await world.server.publish(CHAT, text);
-    record({ type: 'published', chat: CHAT, text, seq });
-    cursors.push(await world.server.cursor(CHAT));
-  };
-  const backups = [{ number: 0, backup: world.store.backup() }];
-  let taken = 0;
-  record({ type: 'backed up', backup: 0, heads: {} });
+  const server = serverHistory(world, record);
 
   const happensTo = (page: HistoryPage, outbox: SharedOutbox | undefined, type: string) => {
     switch (type) {
@@ -120,31 +108,14 @@ export const pageHistory = async (
   const happens = async (one: PageHappening) => {
     switch (one.type) {
       case 'publishes':
-        serial += 1;
-        return publish(`server ${serial}`);
-      case 'trims': {
-        const { head } = await read();
-        record({ type: 'trims', chat: CHAT, before: head });
-        return world.server.trim(CHAT, { before: head });
-      }
+      case 'trims':
       case 'restarts':
-        return world.restart();
-      case 'is backed up': {
-        const { head } = await read();
-        taken += 1;
-        backups.push({ number: taken, backup: world.store.backup() });
-        return record({ type: 'backed up', backup: taken, heads: { [CHAT]: head } });
-      }
+      case 'is backed up':
       case 'is restored':
       case 'is restored further':
-        if (one.type === 'is restored further' && backups.length > 1) backups.pop();
-        return world.restart(async () => {
-          await read();
-          const last = backups.at(-1);
-          if (last === undefined) return;
-          world.store.restore(last.backup);
-          record({ type: 'restored', backup: last.number });
-        });
+        await server.happens(one.type);
+        if (one.type === 'publishes') cursors.push(await world.server.cursor(CHAT));
+        return;
       case 'refuses':
         for (const page of living()) page?.gateway.behaveOnce(refuses());
         return;
@@ -175,9 +146,9 @@ export const pageHistory = async (
   await world.settle(1_000);
   for (const storage of Object.values(storages)) storage.passOn();
   await world.settle(PEACE_MS);
-  await publish('the end');
+  await server.publish('the end');
   await world.settle(60_000);
-  await read();
+  await server.read();
   for (const page of living()) for (const item of page?.state() ?? []) record(item);
   const violations = [...check(items).violations, ...all.flatMap(({ wrong }) => wrong)];
   for (const page of all) page.end();

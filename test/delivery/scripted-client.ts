@@ -118,6 +118,16 @@ export const scriptedClient = (
   };
 };
 
+/** A client whose server has forgotten the first message by the next connection. The second was given in between. */
+export const givenAfterForgotten = async (outbox: Outbox) => {
+  const client = scriptedClient(forgets, { outbox });
+  await client.connect();
+  client.chat.send('one');
+  await client.settle(100);
+  client.gateway.latest().peer.drops();
+  return { client, two: client.chat.send('two') };
+};
+
 /** Memory, in which some is done otherwise. */
 export const memoryWith = (overrides: (memory: OpenOutbox) => Partial<OpenOutbox>): Outbox => ({
   async open() {
@@ -131,19 +141,22 @@ export const sharedOutbox = (overrides: (memory: OpenOutbox) => Partial<OpenOutb
   let found: (senders: readonly StoredSender[]) => void = () => undefined;
   let taken: (senders: readonly string[]) => void = () => undefined;
   const senders = new Set<string>();
-  const outbox = memoryWith((memory) => ({
-    ...overrides(memory),
-    onFound: (fn) => {
-      found = fn;
-    },
-    onTaken: (fn) => {
-      taken = fn;
-    },
-    add: (chatId, sender, messages) => {
-      senders.add(sender);
-      return memory.add(chatId, sender, messages);
-    },
-  }));
+  const outbox = memoryWith((memory) => {
+    const changed = { ...memory, ...overrides(memory) };
+    return {
+      ...changed,
+      onFound: (fn) => {
+        found = fn;
+      },
+      onTaken: (fn) => {
+        taken = fn;
+      },
+      add: (chatId, sender, messages) => {
+        senders.add(sender);
+        return changed.add(chatId, sender, messages);
+      },
+    };
+  });
   return {
     outbox,
     /** Another page died, and left one message. */
@@ -156,6 +169,7 @@ export const sharedOutbox = (overrides: (memory: OpenOutbox) => Partial<OpenOutb
           messages: [{ id: 'found', n: 1, data, isCancelled }],
         },
       ]),
+    loses: (some: readonly string[]) => taken(some),
     losesAll: () => taken([...senders]),
   };
 };
@@ -167,6 +181,20 @@ export const latch = () => {
     release = resolve;
   });
   return { released, release: () => release() };
+};
+
+/** Memory whose first `settle` waits to be let go. */
+export const slowToSettle = () => {
+  const { released, release } = latch();
+  let calls = 0;
+  const outbox = memoryWith((memory) => ({
+    settle: async (...given) => {
+      calls += 1;
+      if (calls === 1) await released;
+      return memory.settle(...given);
+    },
+  }));
+  return { outbox, release };
 };
 
 /** The promises that were rejected with nobody to hear of it. */

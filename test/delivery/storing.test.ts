@@ -3,6 +3,7 @@ import { hangs } from '../../src/testing/index.js';
 import {
   acknowledges,
   forgets,
+  givenAfterForgotten,
   latch,
   memoryWith,
   type Script,
@@ -190,12 +191,7 @@ describe('messages whose sender the server forgot', () => {
 
   it('[PC5] wait for the next connection if they cannot be numbered again', async () => {
     const outbox = memoryWith(() => ({ renew: () => Promise.reject(new Error('the disk is gone')) }));
-    const client = scriptedClient(forgets, { outbox });
-    await client.connect();
-    client.chat.send('one');
-    await client.settle(100);
-    client.gateway.latest().peer.drops();
-    client.chat.send('two');
+    const { client } = await givenAfterForgotten(outbox);
     await client.settle(3_500);
     const before = client.frames.length;
     await client.settle(300);
@@ -205,12 +201,7 @@ describe('messages whose sender the server forgot', () => {
 
   it('[PC5, PC10] can be called back while they are numbered again', async () => {
     const { renewed, outbox } = renewsLate();
-    const client = scriptedClient(forgets, { outbox });
-    await client.connect();
-    client.chat.send('one');
-    await client.settle(100);
-    client.gateway.latest().peer.drops();
-    const two = client.chat.send('two');
+    const { client, two } = await givenAfterForgotten(outbox);
     await client.settle(10_000);
     expect(client.chat.cancel(two.id)).toBe(true);
     renewed.release();
@@ -221,12 +212,7 @@ describe('messages whose sender the server forgot', () => {
 
   it('[PC5, PC9] cause no other hello while they are numbered again', async () => {
     const { renewed, outbox } = renewsLate();
-    const client = scriptedClient(forgets, { outbox });
-    await client.connect();
-    client.chat.send('one');
-    await client.settle(100);
-    client.gateway.latest().peer.drops();
-    const two = client.chat.send('two');
+    const { client, two } = await givenAfterForgotten(outbox);
     await client.settle(3_500);
     renewed.release();
     await client.settle(15_000);
